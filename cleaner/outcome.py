@@ -1,0 +1,258 @@
+"""A document with all its verdicts. Words and objects are made when somebody asks; nothing here changes a verdict.
+
+A document is looked at until a look drops nothing, so that cleaning the cleaned text again drops nothing. Every look
+reads what the look before left; its verdicts are told in code points of the original.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cleaner import differ
+from cleaner.decide import Judgement, Piece
+from cleaner.model import (
+    POINT,
+    Block,
+    Case,
+    Decision,
+    Document,
+    Drop,
+    Evidence,
+    Flag,
+    Kind,
+    Metadata,
+    Span,
+    Status,
+    Testimony,
+    Verdict,
+)
+
+REASONS_IN_A_DROP = 3
+"""How many contributions of a score a drop's reason names; `clean why` names them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the text of a look comes from: `here[k]` of it is `there[k]` of the original, up to `here[k + 1]`."""
+
+    here: tuple[int, ...] = (0,)
+    there: tuple[int, ...] = (0,)
+
+    def spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The spans of the original that `[start, end)` stands for; more than one where earlier drops lie between."""
+        index = int(np.searchsorted(self.here, start, "right")) - 1
+        while start < end:
+            stop = end if index + 1 == len(self.here) else min(end, self.here[index + 1])
+            if stop > start:
+                shift = self.there[index] - self.here[index]
+                yield start + shift, stop + shift
+            start = max(start, stop)
+            index += 1
+
+    def offset(self, start: int) -> int:
+        """Where one code point of the look lies in the original."""
+        index = int(np.searchsorted(self.here, start, "right")) - 1
+        return start - self.here[index] + self.there[index]
+
+    def after(self, pieces: Sequence[Piece], length: int) -> Origin:
+        """The origin of what is left of a look of `length` code points when these pieces go."""
+        here, there, at, size = [], [], 0, 0
+        for start, end in [*((piece.start, piece.end) for piece in pieces), (length, length)]:
+            for left, right in self.spans(at, start):
+                here.append(size)
+                there.append(left)
+                size += right - left
+            at = end
+        return Origin(tuple(here) or (0,), tuple(there) or (0,))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """One reading of a text: what the witnesses said of it and what was decided."""
+
+    case: Case
+    testimonies: tuple[Testimony, ...]
+    judgement: Judgement
+    origin: Origin
+
+    def left(self) -> str:
+        """What this look leaves of its text."""
+        text, at, kept = self.case.document.text, 0, []
+        for piece in self.judgement.pieces:
+            kept.append(text[at : piece.start])
+            at = piece.end
+        return "".join([*kept, text[at:]])
+
+    def evidence(self, block: int) -> list[Evidence]:
+        """Everything that was said about a block: claims first, strongest first, then the points."""
+        document = self.case.document
+        start, end = int(document.starts[block]), int(document.ends[block])
+        found = [
+            Evidence("site_rules", claim.rule, f"{claim.action}: {claim.reason}", None, claim.category)
+            for claim in self.judgement.claims
+            if claim.span.start < end and start < claim.span.end
+        ]
+        for testimony in self.testimonies:
+            if testimony.score is not None:
+                found += testimony.score.explain(block)
+        return found
+
+    def reason(self, piece: Piece) -> tuple[str, str, float | None]:
+        """Rule, reason and score of a piece."""
+        points = self.judgement.points
+        score = None if points is None else int(points[piece.block]) / POINT
+        if piece.claim is not None:
+            claim = self.judgement.claims[piece.claim]
+            return claim.rule, claim.reason, score
+        bar = (self.judgement.bar or 0) / POINT
+        words = [item.reason for item in self.evidence(piece.block) if item.points is not None and item.points > 0]
+        why = "; ".join([f"score {score:.2f} >= {bar:.2f}", *words[:REASONS_IN_A_DROP]])
+        return f"scorecard/{piece.category}", why, score
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What became of one document.
+
+    `text` is what is kept. For text, `Document.text` is the decoded input, character for character; for pages it is
+    their visible text, one block per line. `confidence` is the expected F1 of the verdicts, 0 to 1.
+    """
+
+    case: Case
+    looks: tuple[Look, ...] = ()
+    ruleset: str = ""
+    encoding: str | None = None
+    metadata: Metadata | None = None
+    error: str | None = None
+    extra_flags: tuple[Flag, ...] = ()
+    gave_up: bool = False
+
+    @property
+    def document(self) -> Document:
+        """The document and its blocks."""
+        return self.case.document
+
+    @property
+    def kind(self) -> Kind:
+        """Text or page."""
+        return self.document.kind
+
+    @property
+    def language(self) -> str | None:
+        """ISO 639-1 code of the dense body's language, None where it could not be told."""
+        return self.case.language
+
+    @property
+    def abstained(self) -> bool:
+        """Whether the document is kept whole because it would have lost too much."""
+        return self.gave_up or bool(self.looks and self.looks[0].judgement.abstained)
+
+    @functools.cached_property
+    def status(self) -> Status:
+        """What became of the document."""
+        if self.error is not None:
+            return Status.FAILED
+        if self.abstained:
+            return Status.ABSTAINED
+        return Status.CLEANED if self._pieces else Status.UNCHANGED
+
+    @property
+    def confidence(self) -> float:
+        """The expected F1 of the verdicts, 0 to 1; 0 for a failed document."""
+        return self.looks[0].judgement.confidence if self.looks else 0.0
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What a reader should know that dropped nothing: guards that abstained, marks, limits."""
+        return (*(self.looks[0].judgement.flags if self.looks else ()), *self.extra_flags)
+
+    @functools.cached_property
+    def text(self) -> str:
+        """What is kept."""
+        return differ.cut(self.document.text, self.dropped)
+
+    @functools.cached_property
+    def dropped(self) -> tuple[Drop, ...]:
+        """Everything that went, ascending and disjoint."""
+        return tuple(self._drop(*entry) for entry in self._pieces)
+
+    @functools.cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """One decision per block, kept ones too."""
+        return tuple(self.decision(index) for index in range(len(self.document)))
+
+    def decision(self, index: int) -> Decision:
+        """The verdict on one block, with its evidence; IndexError when there is no such block."""
+        block = self.document.block(index)
+        if not self.looks:
+            return Decision(block, Verdict.KEEP, self.error or "not looked at")
+        look, here = self._where_decided(block)
+        judgement = look.judgement
+        score = None if judgement.points is None else int(judgement.points[here]) / POINT
+        bar = None if judgement.bar is None else judgement.bar / POINT
+        evidence = tuple(look.evidence(here))
+        pieces = [piece for piece in self._gone_in(look) if piece.block == here]
+        inside = sum(min(p.end, look.case.document.ends[here]) - max(p.start, look.case.document.starts[here])
+                     for p in pieces)  # fmt: skip
+        if pieces and inside >= look.case.document.ends[here] - look.case.document.starts[here]:
+            rule, reason, _ = look.reason(pieces[0])
+            return Decision(block, Verdict.DROP, reason, evidence, pieces[0].category, rule, score, bar)
+        return Decision(block, Verdict.KEEP, self._why_kept(score, bar, pieces), evidence, None, None, score, bar)
+
+    def diff(self) -> differ.Diff:
+        """Hunks of what was dropped, with kept context."""
+        return differ.compare(self.document, self.dropped)
+
+    def _why_kept(self, score: float | None, bar: float | None, pieces: Sequence[Piece]) -> str:
+        if self.abstained:
+            return "the document is kept whole: it would have lost too much"
+        if pieces:
+            return "kept but for a part that a rule cuts out"
+        if score is None or bar is None:
+            return "no rule drops it"
+        return f"score {score:.2f} < {bar:.2f}" if score < bar else f"score {score:.2f} >= {bar:.2f}, but it is kept"
+
+    def _gone_in(self, look: Look) -> Sequence[Piece]:
+        return () if self.abstained else look.judgement.pieces
+
+    def _where_decided(self, block: Block) -> tuple[Look, int]:
+        """The look in which a block went, or the first one, and the block's index there."""
+        for look in self.looks[1:]:
+            for piece in self._gone_in(look):
+                start = int(look.case.document.starts[piece.block])
+                if block.span.start <= look.origin.offset(start) < block.span.end:
+                    return look, piece.block
+        return self.looks[0], block.index
+
+    @functools.cached_property
+    def _pieces(self) -> list[tuple[int, int, Look, Piece]]:
+        """What goes, in code points of the original, ascending; white space left alone joins the drop before it."""
+        found: list[tuple[int, int, Look, Piece]] = []
+        for look in self.looks:
+            for piece in self._gone_in(look):
+                found += [(start, end, look, piece) for start, end in look.origin.spans(piece.start, piece.end)]
+        found.sort(key=lambda entry: entry[0])
+        joined: list[tuple[int, int, Look, Piece]] = []
+        for entry in found:
+            start, end, look, piece = entry
+            if joined and joined[-1][1] == start and self.document.text[start:end].isspace():
+                joined[-1] = (joined[-1][0], end, joined[-1][2], joined[-1][3])
+            else:
+                joined.append(entry)
+        return joined
+
+    def _drop(self, start: int, end: int, look: Look, piece: Piece) -> Drop:
+        rule, reason, score = look.reason(piece)
+        also = dict.fromkeys(look.judgement.claims[index].rule for index in piece.also)
+        also.pop(rule, None)
+        path = None
+        if self.document.markup is not None:
+            block = int(np.searchsorted(self.document.ends, start, "right"))
+            path = self.document.markup.path(min(block, len(self.document) - 1))
+        return Drop(
+            Span(start, end), self.document.text[start:end], piece.category, rule, reason, score, path, tuple(also)
+        )
