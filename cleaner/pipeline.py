@@ -48,7 +48,8 @@ class Cleaner:
 
     def _read(self, record: records.Record) -> tuple[Document, str | None, Metadata | None]:
         """The document, its encoding and, where it was asked for, what the page says about itself."""
-        content, encoding = records.decoded(record, self.settings.limits)
+        decoded = records.decoded(record, self.settings.limits)
+        content, encoding = decoded.text, decoded.label
         if records.kind_of(record, content) is Kind.TEXT:
             return text_blocks.read(content), encoding, None
         from cleaner.blocks import html as html_blocks  # a run over text files never pays for a parser

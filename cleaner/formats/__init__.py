@@ -1,1 +1,1 @@
-"""TODO."""
+"""Bytes to records and back: nothing here knows what a document says."""

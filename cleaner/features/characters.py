@@ -1,0 +1,120 @@
+"""Characters as one byte each: case kept, digits, blanks, quotes, dashes and diacritics folded.
+
+The byte says what kind of character stands there, so that counting is a table look-up over the whole batch. It is no
+encoding: letters of many scripts share bytes, and nothing can be read back from it.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+
+import numpy as np
+import numpy.typing as npt
+
+Codes = npt.NDArray[np.uint8]
+
+NEWLINE, BLANK, DIGIT, QUOTE, APOSTROPHE, DASH = 10, 32, 48, 34, 39, 45
+OTHER, ELLIPSIS, SEPARATOR, CURRENCY, FULL_STOP_CJK = 0x80, 0x81, 0x82, 0x83, 0x84
+CYRILLIC, LETTER, UNSPACED = 0xA0, 0xC0, 0xE0
+"""From here on: Cyrillic, other letters, letters of scripts without spaces (Han, kana, Thai, ...)."""
+
+_ALIKE = {
+    APOSTROPHE: "’‘ʼ`´",
+    QUOTE: "“”„«»",
+    DASH: "–—‑‐−",
+    ELLIPSIS: "…",
+    SEPARATOR: "›•·©→←▼✓▪◦‣►▶★☆✔®™¦",
+    CURRENCY: "€£¥₹$",
+    FULL_STOP_CJK: "。！？؟۔।",
+}
+_BASE = {"ß": "s", "ẞ": "s", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Æ": "A", "æ": "a", "ı": "i", "Đ": "D", "đ": "d"}
+_UNSPACED_FROM = 0x2E80
+_UNSPACED_RANGES = ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800), (_UNSPACED_FROM, 0xA4D0), (0xF900, 0xFB00))
+_HANGUL = (0xAC00, 0xD7A4)
+_CURLY_UNTIL = 0x2E80
+"""Above it whole ranges are filled at once; asking unicodedata for 53,000 ideographs would cost 40 ms at start."""
+
+
+@functools.cache
+def _table() -> Codes:
+    """The byte of every UTF-16 code unit; surrogates (emoji, rare scripts) are OTHER."""
+    table = np.full(65536, OTHER, np.uint8)
+    for code in range(_CURLY_UNTIL):
+        table[code] = _byte(code)
+    for start, end in _UNSPACED_RANGES:
+        units = np.arange(start, end)
+        letters = table[start:end] >= CYRILLIC if end <= _CURLY_UNTIL else np.ones(len(units), np.bool_)
+        table[start:end] = np.where(letters, UNSPACED + (units & 31), table[start:end])
+    table[slice(*_HANGUL)] = LETTER + (np.arange(*_HANGUL) & 31)
+    for code in (*range(0x3000, 0x3041), *range(0xFB00, 0xFE00), *range(0xFE00, 0x10000)):
+        table[code] = _byte(code)
+    for byte, characters in _ALIKE.items():
+        for character in characters:
+            table[ord(character)] = byte
+    return table
+
+
+def _byte(code: int) -> int:
+    character = chr(code)
+    if code < 128:  # noqa: PLR2004 - the end of ASCII
+        if character.isdigit():
+            return DIGIT
+        return code if character.isprintable() or code == NEWLINE else BLANK
+    if character.isspace() or unicodedata.category(character) in ("Cf", "Cc"):
+        return BLANK
+    if character.isdigit():
+        return DIGIT
+    if not character.isalnum() and not unicodedata.category(character).startswith("M"):
+        return OTHER
+    if "А" <= character <= "я":
+        return CYRILLIC + (code & 31)
+    base = _BASE.get(character) or unicodedata.normalize("NFKD", character)[0]
+    return ord(base) if base.isascii() and base.isalnum() else LETTER + (code & 31)
+
+
+def _set(codes: str | bytes | range) -> npt.NDArray[np.bool_]:
+    """A table of 256 that says which bytes belong to a class."""
+    members = np.zeros(256, np.bool_)
+    members[[ord(code) if isinstance(code, str) else code for code in codes]] = True
+    return members
+
+
+IS_UPPER = _set(range(65, 91))
+IS_WORD = IS_UPPER | _set(range(97, 123)) | _set([DIGIT, 95]) | _set(range(CYRILLIC, 256))  # type: ignore[arg-type]
+IS_UNSPACED = _set(range(UNSPACED, 256))
+IS_SEPARATOR = _set("|" + chr(SEPARATOR))
+IS_CURRENCY = _set([CURRENCY])  # type: ignore[arg-type]
+IS_COMMA = _set(",")
+IS_BULLET = _set("*+-|># " + chr(SEPARATOR) + chr(OTHER))
+
+_LOWER = bytes(code + 32 if 65 <= code <= 90 else code for code in range(256))
+_REPEATABLE = bytes(int(code in (BLANK, DIGIT)) for code in range(256))
+
+
+def fold(text: str) -> Codes:
+    """One byte per UTF-16 code unit, runs of blanks and of digits folded to one; newlines stay where they are."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    codes = _table()[units]
+    if len(codes) < 2:  # noqa: PLR2004 - nothing can repeat
+        return codes
+    repeats = codes[1:] == codes[:-1]
+    repeats &= np.frombuffer(codes.tobytes().translate(_REPEATABLE), np.bool_)[1:]
+    if not repeats.any():
+        return codes
+    return codes[np.concatenate([[True], ~repeats])]
+
+
+def lower(codes: Codes) -> bytes:
+    """The folded bytes in lower case, for look-ups and phrases."""
+    return codes.tobytes().translate(_LOWER)
+
+
+def key(text: str) -> bytes:
+    """A phrase as it stands in `lower(fold(text))`."""
+    return lower(fold(text))
+
+
+def places(codes: Codes, members: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Where bytes of a class stand, ascending."""
+    return np.flatnonzero(members[codes])

@@ -1,0 +1,132 @@
+"""Words of a whole batch as arrays: where they stand, a hash of each, and which small classes they belong to.
+
+Word lists are knowledge and lie in `rules/words.json`; here they become one table of bits, indexed by hash.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.features.characters import IS_WORD, Codes, key, lower
+from cleaner.knowledge import rules_folder
+
+HashArray = npt.NDArray[np.uint64]
+BitArray = npt.NDArray[np.uint32]
+Int = npt.NDArray[np.int64]
+
+TABLE_BITS = 20
+"""Slots of the bit table, as a power of two: 3,000 words in a million slots, so that one word in 350 meets another."""
+CLASSES = ("number", "month", "moment", "counted", "address")
+"""Word classes, in the low bits; the languages' stop words follow, one bit each."""
+
+_FACTOR, _TAIL, _LENGTH, _FINAL = (
+    np.uint64(0x9E3779B97F4A7C15),
+    np.uint64(0xC2B2AE3D27D4EB4F),
+    np.uint64(0xE7037ED1A0B428DB),
+    np.uint64(0xD6E8FEB86659FD93),
+)
+"""Odd constants of multiplicative hashing (Knuth; splitmix64 and wyhash); any others would do, once and for all."""
+_MASKS = np.array([(1 << (8 * length)) - 1 for length in range(9)], np.uint64)
+_STEP = np.uint64(0x5851F42D4C957F2D)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """All words of a text of folded bytes: `[starts, ends)` in bytes, ascending, and a 64-bit hash each."""
+
+    starts: Int
+    ends: Int
+    hashes: HashArray
+
+
+def split(codes: Codes) -> Words:
+    """The words of folded bytes; a word is a run of letters, digits and underscores in lower case."""
+    inside = IS_WORD[codes]
+    edges = np.flatnonzero(np.diff(inside, prepend=False, append=False))
+    starts, ends = edges[0::2], edges[1::2]
+    return Words(starts, ends, _hashes(lower(codes), starts, ends))
+
+
+def _hashes(low: bytes, starts: Int, ends: Int) -> HashArray:
+    """The first eight bytes, the last eight of longer words and the length, mixed."""
+    padded = low + b"\n" * 8
+    windows = np.ndarray(len(low) + 1, "<u8", padded, 0, (1,))
+    lengths = ends - starts
+    hashes: HashArray = (windows[starts] & _MASKS[np.minimum(lengths, 8)]) * _FACTOR
+    long = np.flatnonzero(lengths > 8)  # noqa: PLR2004 - the eight bytes of a window
+    hashes[long] += windows[ends[long] - 8] * _TAIL + lengths[long].astype(np.uint64) * _LENGTH
+    return mixed(hashes)
+
+
+def mixed(hashes: HashArray) -> HashArray:
+    """Spreads what the low bits know over all bits."""
+    hashes = (hashes ^ (hashes >> np.uint64(32))) * _FINAL
+    spread: HashArray = hashes ^ (hashes >> np.uint64(29))
+    return spread
+
+
+def line_hashes(words: Words, first: Int, count: Int, most: int = 30) -> HashArray:
+    """One hash per line from its first `most` words and their order; lines with equal words have equal hashes."""
+    taken = np.minimum(count, most)
+    offsets = np.concatenate([[0], np.cumsum(taken)])
+    place = np.arange(offsets[-1]) - np.repeat(offsets[:-1], taken)
+    factors = np.cumprod(np.concatenate([[np.uint64(1)], np.full(most - 1, _STEP)]), dtype=np.uint64)
+    values = words.hashes[np.repeat(first, taken) + place] * factors[place]
+    return mixed(sums(values, offsets[:-1], taken) * _TAIL + count.astype(np.uint64))
+
+
+def sums(values: npt.NDArray[np.generic], first: Int, count: Int) -> npt.NDArray[np.uint64]:
+    """Sums over the lines' ranges `[first, first + count)` of a word array; 0 for an empty line."""
+    total = np.zeros(len(first), np.uint64)
+    full = np.flatnonzero(count > 0)
+    if len(full):
+        total[full] = np.add.reduceat(values, first[full], dtype=np.uint64)
+    return total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordClasses:
+    """Which classes and stop lists a word is in: bits by hash."""
+
+    table: BitArray
+    languages: tuple[str, ...]
+
+    def bits(self, hashes: HashArray) -> BitArray:
+        """The bits of every word."""
+        found: BitArray = self.table[(hashes >> np.uint64(64 - TABLE_BITS)).astype(np.int64)]
+        return found
+
+    def bit(self, name: str) -> np.uint32:
+        """The bit of a class."""
+        return np.uint32(1 << CLASSES.index(name))
+
+    def stop_mask(self, language: str | None) -> np.uint32:
+        """The bits of a language's stop words; of all languages when it is unknown or has no list."""
+        if language in self.languages:
+            return np.uint32(1 << (len(CLASSES) + self.languages.index(language)))
+        return np.uint32(((1 << len(self.languages)) - 1) << len(CLASSES))
+
+
+@functools.cache
+def word_lists() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Stop words by language, and words by class, as they stand in `rules/words.json`."""
+    lists = json.loads((rules_folder() / "words.json").read_bytes())
+    stop = {language: words.split() for language, words in lists["stop_words"].items()}
+    return stop, {name: words.split() for name, words in lists["classes"].items()}
+
+
+@functools.cache
+def classes() -> WordClasses:
+    """The shipped word lists as one table."""
+    stop, other = word_lists()
+    members = [["0"], *(other[name] for name in CLASSES[1:]), *stop.values()]
+    table = np.zeros(1 << TABLE_BITS, np.uint32)
+    for bit, listed in enumerate(members):
+        hashes = split(np.frombuffer(key("\n".join(listed)), np.uint8)).hashes
+        table[(hashes >> np.uint64(64 - TABLE_BITS)).astype(np.int64)] |= np.uint32(1 << bit)
+    return WordClasses(table, tuple(stop))

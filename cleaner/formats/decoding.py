@@ -1,0 +1,163 @@
+"""Bytes to text and back without losing one of them. It never repairs what it decodes.
+
+Every encoding it answers with has been tried both ways: `encode(decode(raw)) == raw`. What no encoding explains is
+read as UTF-8 with `surrogateescape`, so that undecodable bytes survive as lone surrogates.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from cleaner.errors import InputError
+
+SAMPLE_BYTES = 65_536
+"""How much of an input is looked at to guess its encoding; more makes the guess slower and hardly better."""
+MAX_BAD_SHARE = 0.02
+"""Most bytes in a thousand of UTF-8 text may be broken before another encoding is tried: cut and glued files."""
+MIN_NUL_SHARE = 0.2
+"""Half the bytes of Latin text in UTF-16 are NUL; in other text none is."""
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+ESCAPED = "utf-8+escape"
+"""UTF-8 with its undecodable bytes kept as lone surrogates."""
+
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
+_XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
+_BINARY = (b"%PDF-", b"\x89PNG", b"PK\x03\x04", b"\x1f\x8b", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"\x28\xb5\x2f\xfd")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, the encoding that gives its bytes back, and the byte order mark that stood before it."""
+
+    text: str
+    encoding: str
+    mark: bytes = b""
+
+    @property
+    def label(self) -> str:
+        """The encoding as reports name it: `utf-8`, `utf-8-sig` (with its mark), `utf-16-le+bom`, `cp1252`, ..."""
+        if not self.mark:
+            return self.encoding
+        return "utf-8-sig" if self.encoding == "utf-8" else f"{self.encoding}+bom"
+
+    def encode(self, text: str) -> bytes:
+        """The bytes of a text cut from this one."""
+        return self.mark + _encode(text, self.encoding)
+
+
+def decode(raw: bytes, hint: str | None = None, *, markup: bool = False) -> Decoded:
+    """The text of some bytes: by byte order mark, `hint` (an HTTP header's charset), markup's own word, UTF-8, guess.
+
+    Raises InputError for what is not text.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if raw.startswith(mark):
+            found = _try(raw[len(mark) :], encoding, mark)
+            if found:
+                return found
+    for encoding in (hint, _declared(raw) if markup else None):
+        found = _try(raw, encoding) if encoding else None
+        if found and "\x00" not in found.text:
+            return found
+    if b"\x00" in raw[:SAMPLE_BYTES]:
+        return _wide(raw)
+    if raw.startswith(_BINARY):
+        raise InputError("not text: looks like a binary file; give text or HTML")
+    return _try(raw, "utf-8") or _guess(raw)
+
+
+def encode(text: str, label: str) -> bytes:
+    """The bytes of a text under a label of `Decoded.label`. Raises LookupError for a label that does not exist."""
+    if label == "utf-8-sig":
+        return codecs.BOM_UTF8 + _encode(text, "utf-8")
+    if label.endswith("+bom"):
+        encoding = label.removesuffix("+bom")
+        mark = next(mark for mark, known in BYTE_ORDER_MARKS if known == encoding)
+        return mark + _encode(text, encoding)
+    return _encode(text, label)
+
+
+def decode_as(raw: bytes, label: str) -> str:
+    """The text of bytes that `encode` made under a label."""
+    if label == "utf-8-sig":
+        return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    if label.endswith("+bom"):
+        encoding = label.removesuffix("+bom")
+        mark = next(mark for mark, known in BYTE_ORDER_MARKS if known == encoding)
+        return raw.removeprefix(mark).decode(encoding)
+    if label == ESCAPED:
+        return raw.decode("utf-8", "surrogateescape")
+    return raw.decode(label)
+
+
+def _encode(text: str, encoding: str) -> bytes:
+    if encoding == ESCAPED:
+        return text.encode("utf-8", "surrogateescape")
+    return text.encode(encoding)
+
+
+def _try(raw: bytes, encoding: str, mark: bytes = b"") -> Decoded | None:
+    """The decoded text, if the encoding exists, explains every byte and gives the same bytes back."""
+    try:
+        name = codecs.lookup(encoding).name
+        text = raw.decode(name)
+        if name != "utf-8" and text.encode(name) != raw:
+            return None
+    except (LookupError, UnicodeError, ValueError):
+        return None
+    return Decoded(text, name, mark) if isinstance(text, str) else None
+
+
+def _declared(raw: bytes) -> str | None:
+    """What a page says of its own encoding in its first bytes; browsers read the Latin-1 family as cp1252."""
+    head = raw[:4096]
+    match = _XML.search(head) or _META.search(head)
+    if not match:
+        return None
+    name = match[1].decode("ascii").lower()
+    if name.startswith("utf-16"):  # a page whose declaration can be read as ASCII is not UTF-16
+        return "utf-8"
+    return "cp1252" if name in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") else name
+
+
+def _wide(raw: bytes) -> Decoded:
+    """Text with NUL bytes: UTF-16 without a mark, else not text."""
+    sample = raw[:SAMPLE_BYTES]
+    for encoding, offset in (("utf-16-le", 1), ("utf-16-be", 0)):
+        high = sample[offset::2]
+        if len(raw) % 2 == 0 and high.count(0) >= MIN_NUL_SHARE * len(high) and not sample[1 - offset :: 2].count(0):
+            found = _try(raw, encoding)
+            if found:
+                return found
+    raise InputError("not text: contains NUL bytes; give text or HTML")
+
+
+def _guess(raw: bytes) -> Decoded:
+    """The likeliest encoding of bytes that are not UTF-8."""
+    escaped = raw.decode("utf-8", "surrogateescape")
+    bad = sum("\udc80" <= char <= "\udcff" for char in escaped[:SAMPLE_BYTES])
+    high = sum(byte >= 0x80 for byte in raw[:SAMPLE_BYTES])  # noqa: PLR2004 - the first byte that is not ASCII
+    if bad > MAX_BAD_SHARE * max(high, 1) or bad == high:
+        from charset_normalizer import from_bytes  # 50 ms to import, and few files need it
+
+        best = from_bytes(_around_high_bytes(raw)).best()
+        found = _try(raw, best.encoding) if best else None
+        if found:
+            return found
+    return Decoded(escaped, ESCAPED)
+
+
+def _around_high_bytes(raw: bytes) -> bytes:
+    """The part of the input with the first bytes that are not ASCII: the guess needs to see them."""
+    first = next(index for index, byte in enumerate(raw) if byte >= 0x80)  # noqa: PLR2004
+    start = max(0, first - SAMPLE_BYTES // 8)
+    return raw[start : start + SAMPLE_BYTES]
