@@ -203,6 +203,15 @@ class Flag:
 class Markup(Protocol):
     """What a page knows of its blocks beyond their text; `blocks.html.Page` is the one implementation."""
 
+    @property
+    def tokens(self) -> frozenset[str]:
+        """What the page's elements are called: `.class`, `#id` (as written), `tag` (lower case); head included."""
+        ...
+
+    def has(self, selector: str) -> bool:
+        """Whether a CSS selector matches any element, with or without blocks inside (`meta[name=generator]`)."""
+        ...
+
     def path(self, block: int) -> str:
         """The CSS path of a block's element."""
         ...
@@ -223,7 +232,8 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 class Document:
     """A text and its blocks, as arrays: block `i` is `text[starts[i]:ends[i]]`. Blocks ascend and never overlap.
 
-    Between and around blocks there is only white space. `markup` is there for pages alone.
+    Between and around blocks there is only white space. `markup` is there for pages alone; `rows` (text alone) is the
+    line each block stands on, from 0, in lines as `str.splitlines` counts them.
     """
 
     text: str
@@ -231,6 +241,7 @@ class Document:
     starts: IntArray
     ends: IntArray
     markup: Markup | None = None
+    rows: IntArray | None = None
 
     def __len__(self) -> int:
         return len(self.starts)
