@@ -6,6 +6,7 @@ Order of decision for a character: higher priority; at equal priority keep beats
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,7 +84,7 @@ def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> 
     whole, parts = _by_claims(document, claims, categories, settings)
     pieces = tuple(sorted([*_with_blank_lines(document, whole), *parts], key=lambda piece: piece.start))
     confidence = _confidence(document, scores, whole)
-    too_much = _loses_too_much(document, pieces, settings)
+    too_much = loses_too_much(document, _gone(document, pieces), settings)
     if too_much:
         return Judgement((), claims, (*flags, Flag("abstained", too_much)), points, bar, confidence, abstained=True)
     return Judgement(pieces, claims, tuple(flags), points, bar, confidence)
@@ -98,13 +99,14 @@ def expected_f_cut(points: PointArray, weights: IntArray, beta: float) -> BoolAr
     if not len(points):
         return np.zeros(0, np.bool_)
     chance = chances(points)
-    order = np.lexsort((np.arange(len(points)), points))
+    order = np.argsort(points, kind="stable")
     weight = weights[order].astype(np.float64)
     hits = np.cumsum(weight * chance[order])
     squared = beta * beta
     value = (1 + squared) * hits / np.maximum(squared * hits[-1] + np.cumsum(weight), 1e-9)
     best = len(value) - 1 - int(np.argmax(np.round(value[::-1], 12)))
-    return points <= points[order[best]]
+    kept: BoolArray = points <= points[order[best]]
+    return kept
 
 
 def expected_f1(points: PointArray, weights: IntArray, kept: BoolArray) -> float:
@@ -118,9 +120,17 @@ def _by_score(document: Document, scores: list[Score]) -> tuple[PointArray | Non
     """Total points, the bar they had to reach, and who reached it. The first scoring witness sets the bar."""
     if not scores or not len(document):
         return None, None, np.zeros(len(document), np.bool_)
-    total = np.sum([score.points for score in scores], axis=0, dtype=np.int32)
+    total = _total(scores)
     bar = _bar(total, scores[0].weights, scores[0].cutoff)
     return total, bar, total >= bar
+
+
+def _total(scores: list[Score]) -> PointArray:
+    """What all scoring witnesses say together; integers, so that their order is irrelevant."""
+    total = scores[0].points.astype(np.int32)
+    for score in scores[1:]:
+        total += score.points
+    return total
 
 
 def _bar(points: PointArray, weights: IntArray, cutoff: Cutoff) -> int:
@@ -181,7 +191,7 @@ def _settle(
     marks = sorted(edges)
     pieces: list[Piece] = []
     all_goes = True
-    for left, right in zip(marks, marks[1:], strict=False):
+    for left, right in itertools.pairwise(marks):
         over = [(i, claim) for i, claim in claims if claim.span.start <= left and right <= claim.span.end]
         piece = _winner(left, right, block, over, categories)
         if piece is None:
@@ -239,7 +249,7 @@ def _with_line_end(document: Document, piece: Piece) -> Piece:
 def _confidence(document: Document, scores: list[Score], whole: dict[int, list[Piece]]) -> float:
     if not scores or not len(document):
         return 1.0
-    points = np.sum([score.points for score in scores], axis=0, dtype=np.int32)
+    points = _total(scores)
     kept = np.ones(len(document), np.bool_)
     certain = round(100 * float(np.log((1 - RULE_CHANCE) / RULE_CHANCE)))
     for block, pieces in whole.items():
@@ -253,15 +263,22 @@ def _confidence(document: Document, scores: list[Score], whole: dict[int, list[P
     return round(value, 4)
 
 
-def _loses_too_much(document: Document, pieces: Sequence[Piece], settings: Settings) -> str | None:
-    """Why a document is kept whole, or None. Counts the characters of blocks, not the white space between them."""
-    limits = settings.limits
-    visible = int((document.ends - document.starts).sum())
-    gone = sum(
+def _gone(document: Document, pieces: Sequence[Piece]) -> int:
+    """How many characters of blocks go, the white space between them left out."""
+    return sum(
         min(piece.end, int(document.ends[piece.block])) - max(piece.start, int(document.starts[piece.block]))
         for piece in pieces
     )
-    share = limits.share_for(document.kind)
-    if gone <= limits.free_chars or gone <= share * visible:
+
+
+def visible(document: Document) -> int:
+    """How many characters a document's blocks have."""
+    return int((document.ends - document.starts).sum())
+
+
+def loses_too_much(document: Document, gone: int, settings: Settings) -> str | None:
+    """Why a document of which `gone` characters would go is kept whole, or None."""
+    share = settings.limits.share_for(document.kind)
+    if gone <= settings.limits.free_chars or gone <= share * visible(document):
         return None
-    return f"would lose {gone / visible:.0%} of {visible} characters > {share:.0%}; kept whole"
+    return f"would lose {gone / visible(document):.0%} of {visible(document)} characters > {share:.0%}; kept whole"

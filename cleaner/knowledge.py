@@ -1,4 +1,4 @@
-"""Where `rules/` lies: one function for the wheel (`cleaner/_rules`) and for an editable install (beside `cleaner/`)."""
+"""Where `rules/` lies, in the wheel (`cleaner/_rules`) and in an editable install (beside `cleaner/`)."""
 
 from __future__ import annotations
 

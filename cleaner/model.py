@@ -283,13 +283,15 @@ class Document:
 class Case:
     """Everything a witness may look at: one document and what is known about where it comes from.
 
-    `name` is the path of the file inside its corpus, `/` as separator. `language` is ISO 639-1 or None.
+    `name` is the path of the file inside its corpus, `/` as separator. `language` is ISO 639-1 or None. `source` is a
+    page's markup as it was read, for witnesses with an eye of their own.
     """
 
     document: Document
     url: str | None = None
     name: str | None = None
     language: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,8 +196,9 @@ class Outcome:
         bar = None if judgement.bar is None else judgement.bar / POINT
         evidence = tuple(look.evidence(here))
         pieces = [piece for piece in self._gone_in(look) if piece.block == here]
-        inside = sum(min(p.end, look.case.document.ends[here]) - max(p.start, look.case.document.starts[here])
-                     for p in pieces)  # fmt: skip
+        inside = sum(
+            min(p.end, look.case.document.ends[here]) - max(p.start, look.case.document.starts[here]) for p in pieces
+        )
         if pieces and inside >= look.case.document.ends[here] - look.case.document.starts[here]:
             rule, reason, _ = look.reason(pieces[0])
             return Decision(block, Verdict.DROP, reason, evidence, pieces[0].category, rule, score, bar)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from cleaner.blocks import text as text_blocks
-from cleaner.decide import decide
+from cleaner.decide import decide, loses_too_much, visible
 from cleaner.engines import witnesses_for
 from cleaner.errors import InputError
 from cleaner.features import language
 from cleaner.formats import records
-from cleaner.model import Case, Document, Flag, Kind, Metadata
+from cleaner.formats.records import Record
+from cleaner.model import Case, Flag, Kind, Metadata
 from cleaner.outcome import Look, Origin, Outcome
 from cleaner.settings import Settings
 from cleaner.siterules.ruleset import RuleSet
 
 MAX_LOOKS = 8
-"""A document that still loses something in its eighth look is kept whole; none of 6,619 real dumps needed more than 4."""
+"""A document that still loses something in its eighth look is kept whole."""
 
 
 class Cleaner:
@@ -40,50 +39,54 @@ class Cleaner:
 
         `kind` is "text", "html" or None (sniffed); `name` is its path inside the corpus, for rules that match files.
         """
-        record = records.Record(content, name, url, None if kind is None else Kind(kind))
+        return self.clean_record(Record(content, name, url, None if kind is None else Kind(kind)))
+
+    def clean_record(self, record: Record) -> Outcome:
+        """The verdicts on one record."""
         try:
-            return self._look(*self._read(record), record)
+            decoded = records.decoded(record, self.settings.limits)
+            case, metadata = self._read(record, decoded.text)
         except InputError as error:
             return failed(record, str(error), self.ruleset.digest)
+        looks, gave_up = self._look(case)
+        flags = (Flag("abstained", gave_up),) if gave_up else ()
+        return Outcome(
+            case, looks, self.ruleset.digest, decoded.label, metadata, extra_flags=flags, gave_up=gave_up is not None
+        )
 
-    def _read(self, record: records.Record) -> tuple[Document, str | None, Metadata | None]:
-        """The document, its encoding and, where it was asked for, what the page says about itself."""
-        decoded = records.decoded(record, self.settings.limits)
-        content, encoding = decoded.text, decoded.label
+    def _read(self, record: Record, content: str) -> tuple[Case, Metadata | None]:
+        """The document, and what the page says about itself where that was asked for."""
         if records.kind_of(record, content) is Kind.TEXT:
-            return text_blocks.read(content), encoding, None
+            document = text_blocks.read(content)
+            return Case(document, record.url, record.name, language.of(document)), None
         from cleaner.blocks import html as html_blocks  # a run over text files never pays for a parser
 
+        document = html_blocks.read(content, self.settings.limits)
         metadata = None
         if self.settings.metadata:
             from cleaner.engines.trafilatura import metadata_of
 
             metadata = metadata_of(content, record.url)
-        return html_blocks.read(content, self.settings.limits), encoding, metadata
+        return Case(document, record.url, record.name, language.of(document), content), metadata
 
-    def _look(
-        self, document: Document, encoding: str | None, metadata: Metadata | None, record: records.Record
-    ) -> Outcome:
-        first = Case(document, record.url, record.name, language.of(document))
-        case, origin = first, Origin()
-        looks: list[Look] = []
-        for _ in range(MAX_LOOKS):
-            looks.append(self._judge(case, origin))
-            pieces = looks[-1].judgement.pieces
-            if not pieces:
-                return Outcome(first, tuple(looks), self.ruleset.digest, encoding, metadata)
-            origin = origin.after(pieces, len(case.document.text))
-            case = Case(text_blocks.read(looks[-1].left()), case.url, case.name, case.language)
-        settled = Flag("unsettled", f"still lost something after {MAX_LOOKS} looks; kept whole")
-        digest = self.ruleset.digest
-        return Outcome(first, tuple(looks), digest, encoding, metadata, extra_flags=(settled,), gave_up=True)
+    def _look(self, first: Case) -> tuple[tuple[Look, ...], str | None]:
+        """Looks until nothing more goes, and why the document is kept whole after all, if it is."""
+        looks = [self._judge(first, Origin())]
+        while looks[-1].judgement.pieces:
+            if len(looks) == MAX_LOOKS:
+                return tuple(looks), f"still losing after {MAX_LOOKS} looks; kept whole"
+            last = looks[-1]
+            left = Case(text_blocks.read(last.left()), first.url, first.name, first.language)
+            looks.append(self._judge(left, last.origin.after(last.judgement.pieces, len(last.case.document.text))))
+        gone = visible(first.document) - visible(looks[-1].case.document)
+        return tuple(looks), loses_too_much(first.document, gone, self.settings) if gone else None
 
     def _judge(self, case: Case, origin: Origin) -> Look:
         testimonies = tuple(testimony for witness in self._witnesses for testimony in witness.testify([case]))
         return Look(case, testimonies, decide(case, testimonies, self.settings), origin)
 
 
-def failed(record: records.Record, error: str, ruleset: str = "") -> Outcome:
+def failed(record: Record, error: str, ruleset: str = "") -> Outcome:
     """The outcome of a document that could not be read; it keeps its place among the records."""
     empty = text_blocks.read(record.content if isinstance(record.content, str) else "")
     return Outcome(Case(empty, record.url, record.name), ruleset=ruleset, error=error)
@@ -96,19 +99,13 @@ def clean(
     return _shared(settings or Settings()).clean(content, url, kind)
 
 
-_cleaners: dict[int, tuple[Settings, Cleaner]] = {}
+_last: list[tuple[Settings, Cleaner]] = []
 
 
 def _shared(settings: Settings) -> Cleaner:
-    """One Cleaner per settings object that is equal to one used before; loading rules costs more than a document."""
-    for known, cleaner in _cleaners.values():
+    """The Cleaner of the last call, when its settings were equal: loading rules costs more than a document."""
+    for known, cleaner in _last:
         if known == settings:
             return cleaner
-    if len(_cleaners) >= 8:  # noqa: PLR2004 - a bound, so that a loop over settings cannot leak
-        _cleaners.clear()
-    cleaner = Cleaner(settings)
-    _cleaners[len(_cleaners)] = (settings, cleaner)
-    return cleaner
-
-
-__all__: Sequence[str] = ("Cleaner", "clean", "failed")
+    _last[:] = [(settings, Cleaner(settings))]
+    return _last[0][1]

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 
-from cleaner.model import Document, Kind
+from cleaner.model import Document, IntArray, Kind
 
 
 def read(text: str) -> Document:
@@ -17,11 +17,17 @@ def read(text: str) -> Document:
     """
     starts: list[int] = []
     ends: list[int] = []
+    rows: list[int] = []
     lines = text.splitlines(keepends=True)
-    for line, end in zip(lines, itertools.accumulate(map(len, lines)), strict=True):
+    for row, (line, end) in enumerate(zip(lines, itertools.accumulate(map(len, lines)), strict=True)):
         bare = line.strip()
         if bare:
             start = end - len(line.lstrip())
             starts.append(start)
             ends.append(start + len(bare))
-    return Document(text, Kind.TEXT, np.array(starts, np.int64), np.array(ends, np.int64))
+            rows.append(row)
+    return Document(text, Kind.TEXT, _array(starts), _array(ends), rows=_array(rows))
+
+
+def _array(values: list[int]) -> IntArray:
+    return np.array(values, np.int64)

@@ -57,7 +57,7 @@ def _table() -> Codes:
 
 def _byte(code: int) -> int:
     character = chr(code)
-    if code < 128:  # noqa: PLR2004 - the end of ASCII
+    if code < 128:
         if character.isdigit():
             return DIGIT
         return code if character.isprintable() or code == NEWLINE else BLANK
@@ -96,13 +96,14 @@ def fold(text: str) -> Codes:
     """One byte per UTF-16 code unit, runs of blanks and of digits folded to one; newlines stay where they are."""
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     codes = _table()[units]
-    if len(codes) < 2:  # noqa: PLR2004 - nothing can repeat
+    if len(codes) < 2:
         return codes
     repeats = codes[1:] == codes[:-1]
     repeats &= np.frombuffer(codes.tobytes().translate(_REPEATABLE), np.bool_)[1:]
     if not repeats.any():
         return codes
-    return codes[np.concatenate([[True], ~repeats])]
+    kept: Codes = codes[np.concatenate([[True], ~repeats])]
+    return kept
 
 
 def lower(codes: Codes) -> bytes:

@@ -74,8 +74,9 @@ def by_stop_words(sample: str) -> str | None:
 
 def by_langdetect(sample: str) -> str | None:
     """langdetect's best guess, seeded; None when it finds nothing to go by."""
-    import langdetect  # 0.2 s with its profiles, and few documents need it
-    from langdetect.lang_detect_exception import LangDetectException
+    # imported late: its profiles take 0.2 s to load, and few documents need it
+    import langdetect  # noqa: TID251
+    from langdetect.lang_detect_exception import LangDetectException  # noqa: TID251
 
     langdetect.DetectorFactory.seed = 0
     try:

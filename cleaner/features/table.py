@@ -83,12 +83,14 @@ class FeatureTable:
 
 def flags(values: npt.NDArray[Any]) -> ByteArray:
     """FLAG codes: 0 or 1."""
-    return (values != 0).astype(np.uint8)
+    codes: ByteArray = (values != 0).astype(np.uint8)
+    return codes
 
 
 def counts(values: npt.NDArray[Any]) -> ByteArray:
     """COUNT codes: the number itself, 255 for 255 and more."""
-    return np.clip(values, 0, 255).astype(np.uint8)
+    codes: ByteArray = np.clip(values, 0, 255).astype(np.uint8)
+    return codes
 
 
 def logs(values: npt.NDArray[Any]) -> ByteArray:
@@ -98,9 +100,11 @@ def logs(values: npt.NDArray[Any]) -> ByteArray:
 
 def shares(part: npt.NDArray[Any], whole: npt.NDArray[Any] | int = 1) -> ByteArray:
     """SHARE codes of `part / whole`, 0 where the whole is 0. Integers go in, so that no rounding depends on a batch."""
-    return np.clip(255 * part / np.maximum(whole, 1), 0, 255).astype(np.uint8)
+    codes: ByteArray = np.clip(255 * part / np.maximum(whole, 1), 0, 255).astype(np.uint8)
+    return codes
 
 
 def signed(values: npt.NDArray[Any]) -> ByteArray:
     """SIGNED codes: -128..127 moved up by 128."""
-    return (np.clip(np.round(values), -128, 127) + 128).astype(np.uint8)
+    codes: ByteArray = (np.clip(np.round(values), -128, 127) + 128).astype(np.uint8)
+    return codes

@@ -58,7 +58,7 @@ def _hashes(low: bytes, starts: Int, ends: Int) -> HashArray:
     windows = np.ndarray(len(low) + 1, "<u8", padded, 0, (1,))
     lengths = ends - starts
     hashes: HashArray = (windows[starts] & _MASKS[np.minimum(lengths, 8)]) * _FACTOR
-    long = np.flatnonzero(lengths > 8)  # noqa: PLR2004 - the eight bytes of a window
+    long = np.flatnonzero(lengths > 8)
     hashes[long] += windows[ends[long] - 8] * _TAIL + lengths[long].astype(np.uint64) * _LENGTH
     return mixed(hashes)
 

@@ -64,8 +64,8 @@ def decode(raw: bytes, hint: str | None = None, *, markup: bool = False) -> Deco
             found = _try(raw[len(mark) :], encoding, mark)
             if found:
                 return found
-    for encoding in (hint, _declared(raw) if markup else None):
-        found = _try(raw, encoding) if encoding else None
+    for name in (hint, _declared(raw) if markup else None):
+        found = _try(raw, name) if name else None
         if found and "\x00" not in found.text:
             return found
     if b"\x00" in raw[:SAMPLE_BYTES]:
@@ -93,28 +93,33 @@ def decode_as(raw: bytes, label: str) -> str:
     if label.endswith("+bom"):
         encoding = label.removesuffix("+bom")
         mark = next(mark for mark, known in BYTE_ORDER_MARKS if known == encoding)
-        return raw.removeprefix(mark).decode(encoding)
+        return raw.removeprefix(mark).decode(encoding, _errors(encoding))
     if label == ESCAPED:
         return raw.decode("utf-8", "surrogateescape")
-    return raw.decode(label)
+    return raw.decode(label, _errors(label))
 
 
 def _encode(text: str, encoding: str) -> bytes:
     if encoding == ESCAPED:
         return text.encode("utf-8", "surrogateescape")
-    return text.encode(encoding)
+    return text.encode(encoding, _errors(encoding))
 
 
 def _try(raw: bytes, encoding: str, mark: bytes = b"") -> Decoded | None:
     """The decoded text, if the encoding exists, explains every byte and gives the same bytes back."""
     try:
         name = codecs.lookup(encoding).name
-        text = raw.decode(name)
-        if name != "utf-8" and text.encode(name) != raw:
+        text = raw.decode(name, _errors(name))
+        if name != "utf-8" and text.encode(name, _errors(name)) != raw:
             return None
     except (LookupError, UnicodeError, ValueError):
         return None
-    return Decoded(text, name, mark) if isinstance(text, str) else None
+    return Decoded(text, name, mark)
+
+
+def _errors(encoding: str) -> str:
+    """UTF-16 and UTF-32 may hold lone surrogates, and give them back."""
+    return "surrogatepass" if encoding.startswith(("utf-16", "utf-32")) else "strict"
 
 
 def _declared(raw: bytes) -> str | None:
@@ -145,7 +150,7 @@ def _guess(raw: bytes) -> Decoded:
     """The likeliest encoding of bytes that are not UTF-8."""
     escaped = raw.decode("utf-8", "surrogateescape")
     bad = sum("\udc80" <= char <= "\udcff" for char in escaped[:SAMPLE_BYTES])
-    high = sum(byte >= 0x80 for byte in raw[:SAMPLE_BYTES])  # noqa: PLR2004 - the first byte that is not ASCII
+    high = sum(byte >= 0x80 for byte in raw[:SAMPLE_BYTES])
     if bad > MAX_BAD_SHARE * max(high, 1) or bad == high:
         from charset_normalizer import from_bytes  # 50 ms to import, and few files need it
 
@@ -158,6 +163,6 @@ def _guess(raw: bytes) -> Decoded:
 
 def _around_high_bytes(raw: bytes) -> bytes:
     """The part of the input with the first bytes that are not ASCII: the guess needs to see them."""
-    first = next(index for index, byte in enumerate(raw) if byte >= 0x80)  # noqa: PLR2004
+    first = next(index for index, byte in enumerate(raw) if byte >= 0x80)
     start = max(0, first - SAMPLE_BYTES // 8)
     return raw[start : start + SAMPLE_BYTES]

@@ -14,7 +14,9 @@ from cleaner.settings import Limits
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 TEXT_SUFFIXES = (".txt", ".text")
 
-_HTML_START = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)  # noqa: E501  # fmt: skip
+_HTML_START = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _PAGE_TAG = re.compile(r"</?(?:html|head|body|div|p|span|table|ul|section|article|header|footer|nav)\b", re.I)
 MIN_PAGE_TAGS = 5
 """A text may quote a tag or two; a piece of a page has many."""
@@ -22,7 +24,7 @@ MIN_PAGE_TAGS = 5
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One document: its content, its name in the corpus, where it was found, its kind and charset where they are known."""
+    """One document: its content, its name in the corpus, where it was found; its kind and charset where known."""
 
     content: str | bytes
     name: str | None = None

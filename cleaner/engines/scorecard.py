@@ -1,0 +1,110 @@
+"""The fitted points tables as a witness: measures the blocks of a batch, adds up their points, explains on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from cleaner import scorecard
+from cleaner.features.table import Feature, FeatureTable
+from cleaner.knowledge import rules_folder
+from cleaner.model import POINT, Case, Category, Evidence, IntArray, Kind, Score, Testimony
+from cleaner.settings import Settings
+
+NAME = "scorecard"
+
+
+class Measures(Protocol):
+    """What a kind's features give for a batch of cases."""
+
+    @property
+    def table(self) -> FeatureTable:
+        """The features of all blocks, one document after another."""
+        ...
+
+    @property
+    def size(self) -> IntArray:
+        """Words of every block."""
+        ...
+
+    @property
+    def bounds(self) -> IntArray:
+        """Where each document's blocks start, `int64[documents + 1]`."""
+        ...
+
+    def category(self, block: int) -> Category:
+        """What a block of the batch is taken for, from its phrases, its section and its structure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardWitness:
+    """Testifies by the scorecard of each document's kind, at the settings' bar."""
+
+    settings: Settings
+
+    @property
+    def name(self) -> str:
+        """Its name in evidence."""
+        return NAME
+
+    def testify(self, cases: Sequence[Case]) -> list[Testimony]:
+        """One score per case; all cases of a kind are measured as one batch."""
+        found: dict[int, Testimony] = {}
+        for kind in Kind:
+            places = [index for index, case in enumerate(cases) if case.document.kind is kind]
+            if places:
+                testimonies = self._testify(kind, [cases[index] for index in places])
+                found.update(zip(places, testimonies, strict=True))
+        return [found[index] for index in range(len(cases))]
+
+    def _testify(self, kind: Kind, cases: Sequence[Case]) -> list[Testimony]:
+        measure, features = _measuring(kind)
+        card = scorecard.load(rules_folder() / "scorecards" / f"{kind}.json", features)
+        cutoff = card.cutoffs[self.settings.bar_for(kind)]
+        measured = measure(cases)
+        points = card.score(measured.table)
+        testimonies = []
+        for start, end in zip(measured.bounds[:-1].tolist(), measured.bounds[1:].tolist(), strict=True):
+            words = _Words(card, features, measured, start)
+            size = measured.size[start:end]
+            score = Score(points[start:end], size, cutoff, words.explain, words.categorise, card.reliability)
+            testimonies.append(Testimony(NAME, score=score))
+        return testimonies
+
+
+def _measuring(kind: Kind) -> tuple[Callable[[Sequence[Case]], Measures], tuple[Feature, ...]]:
+    """How a kind is measured; imported late, a run over text never loads a page parser."""
+    if kind is Kind.HTML:
+        from cleaner.features import html
+
+        return html.measure, html.FEATURES
+    from cleaner.features import text
+
+    return text.measure, text.FEATURES
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Puts the points of one document's blocks into words; `start` is its first block in the batch."""
+
+    card: scorecard.Scorecard
+    features: tuple[Feature, ...]
+    measured: Measures
+    start: int
+
+    def explain(self, block: int) -> list[Evidence]:
+        """Every contribution, strongest first, then the base; their points add up to the score."""
+        category = self.categorise(block)
+        rule = f"{NAME}/{category}"
+        known = {feature.name: feature for feature in self.features}
+        found = [
+            Evidence(NAME, rule, known[item.feature].say(item.code), item.points / POINT, category)
+            for item in self.card.contributions(self.measured.table, self.start + block)
+        ]
+        return [*found, Evidence(NAME, rule, "before anything is known", self.card.base / POINT, category)]
+
+    def categorise(self, block: int) -> Category:
+        """What the block is taken for."""
+        return self.measured.category(self.start + block)

@@ -1,0 +1,118 @@
+"""A batch of blocks as lines of folded bytes: where each starts, which document it is in, and its words' sums.
+
+It is the ground that `features.text` stands on; it knows no feature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.features import characters
+from cleaner.features.words import Words, split, sums
+from cleaner.model import Document
+
+Int = npt.NDArray[np.int64]
+Bool = npt.NDArray[np.bool_]
+
+MAX_BULLETS = 8
+"""How many bullet and quote characters at a line's start are passed over."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """All blocks of a batch, one line each, in order.
+
+    `starts` and `ends` (bytes of `codes`) leave out the blanks around a line, `bodies` also its bullets. `first` and
+    `count` are its words in `words`. `document` is the line's document, `top` and `bottom` that document's lines.
+    `gaps` counts the blank lines above each line.
+    """
+
+    texts: Sequence[str]
+    codes: characters.Codes
+    starts: Int
+    bodies: Int
+    ends: Int
+    words: Words
+    first: Int
+    count: Int
+    document: Int
+    bounds: Int
+    gaps: Int
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @property
+    def top(self) -> Int:
+        """The first line of each line's document."""
+        return self.bounds[:-1][self.document]
+
+    @property
+    def bottom(self) -> Int:
+        """The end of each line's document, exclusive."""
+        return self.bounds[1:][self.document]
+
+    def count_places(self, members: Bool) -> Int:
+        """How many bytes of a class each line has."""
+        places = characters.places(self.codes, members)
+        found: Int = np.searchsorted(places, self.ends) - np.searchsorted(places, self.bodies)
+        return found
+
+    def word_sums(self, values: npt.NDArray[np.generic]) -> Int:
+        """The sum of a word array over each line."""
+        return sums(values, self.first, self.count).astype(np.int64)
+
+    def per_document(self, values: npt.NDArray[np.generic]) -> Int:
+        """The sum of a line array over each document, an integer each."""
+        return prefix(values)[self.bounds[1:]] - prefix(values)[self.bounds[:-1]]
+
+
+def prefix(values: npt.NDArray[np.generic]) -> Int:
+    """Sums of the first k values, `int64[n + 1]`. Integers: a float's last bit would depend on the batch."""
+    total = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values, out=total[1:])
+    return total
+
+
+def of(documents: Sequence[Document]) -> Lines:
+    """The blocks of some documents as one batch of lines."""
+    texts = [document.slice(i).replace("\n", " ") for document in documents for i in range(len(document))]
+    codes = characters.fold("\n".join([*texts, ""]))
+    newlines = np.flatnonzero(codes == characters.NEWLINE)
+    ends = newlines.copy()
+    starts = np.concatenate([[0], newlines[:-1] + 1]) if len(newlines) else newlines
+    starts = starts + ((codes[starts] == characters.BLANK) & (starts < ends))
+    ends = ends - ((codes[np.maximum(ends - 1, 0)] == characters.BLANK) & (ends > starts))
+    bodies = _without_bullets(codes, starts, ends)
+    words = split(codes)
+    first = np.searchsorted(words.starts, bodies)
+    count = np.searchsorted(words.starts, ends) - first
+    sizes = np.array([len(document) for document in documents], np.int64)
+    bounds = prefix(sizes)
+    gaps = np.concatenate([np.zeros(0, np.int64), *(blank_lines_above(document) for document in documents)])
+    member = np.repeat(np.arange(len(documents)), sizes)
+    return Lines(texts, codes, starts, bodies, ends, words, first, count, member, bounds, gaps)
+
+
+def _without_bullets(codes: characters.Codes, starts: Int, ends: Int) -> Int:
+    bodies = starts.copy()
+    left = np.flatnonzero(characters.IS_BULLET[codes[bodies]] & (bodies < ends)) if len(bodies) else bodies
+    for _ in range(MAX_BULLETS):
+        if not len(left):
+            break
+        bodies[left] += 1
+        left = left[bodies[left] < ends[left]]
+        left = left[characters.IS_BULLET[codes[bodies[left]]]]
+    return bodies
+
+
+def blank_lines_above(document: Document) -> Int:
+    """Blank lines above each block; 1 above the first, so that it stands apart."""
+    if document.rows is None:
+        return np.zeros(len(document), np.int64)
+    above: Int = np.maximum(np.diff(document.rows, prepend=-2) - 1, 0)
+    return above

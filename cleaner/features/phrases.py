@@ -1,0 +1,155 @@
+"""Phrases that boilerplate is made of, found in whole batches in one pass. A hit is testimony, never a verdict.
+
+Phrases are knowledge (`rules/phrases/<language>.yaml`), each with its form: the whole line, or how a line starts; a
+phrase inside a sentence is no hit. One byte-level Aho-Corasick pass finds them; scripts whose letters share bytes are
+compared once more, character by character.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.errors import RuleError
+from cleaner.features.characters import CYRILLIC, IS_WORD, Codes, key, lower
+from cleaner.knowledge import rules_folder
+from cleaner.model import Category
+from cleaner.settings import did_you_mean
+from cleaner.siterules import yamlfile
+
+Int = npt.NDArray[np.int64]
+KEYS = ("version", "language", "phrases")
+FORMS = ("whole", "start")
+FULL_COVER = 15
+"""Cover is said in fifteenths of the line."""
+CATEGORIES = tuple(Category)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase: its text (lower case, digits as 0), what it is a sign of, and its form."""
+
+    text: str
+    category: Category
+    language: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hits:
+    """Phrases found, parallel arrays: the line, the phrase's place in the book, and how much of the line it covers."""
+
+    lines: Int
+    phrases: Int
+    cover: Int
+
+
+class PhraseBook:
+    """All phrases and the automaton that finds them."""
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        import ahocorasick_rs
+
+        self.phrases = tuple(phrases)
+        patterns: dict[bytes, list[int]] = {}
+        for index, phrase in enumerate(self.phrases):
+            pattern = b"\n" + key(phrase.text) + (b"\n" if phrase.form == "whole" else b"")
+            patterns.setdefault(pattern, []).append(index)
+        self._first = np.array([found[0] for found in patterns.values()], np.int64)
+        self._alike = {found[0]: found for found in patterns.values() if len(found) > 1}
+        self._exact = {i for found in patterns.values() for i in found if max(key(self.phrases[i].text)) >= CYRILLIC}
+        self._lengths = np.array([len(pattern.strip(b"\n")) for pattern in patterns], np.int64)
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(list(patterns)) if patterns else None
+        self.categories = np.array([CATEGORIES.index(phrase.category) for phrase in self.phrases], np.int64)
+
+    def find(self, codes: Codes, starts: Int, ends: Int, texts: Sequence[str]) -> Hits:
+        """The hits in lines `[starts, ends)` of folded bytes; `texts` are the lines themselves, for exact comparison.
+
+        `starts` leave out bullets and quotation marks, so that "» Share this" starts with "share this".
+        """
+        if self._automaton is None or not len(starts):
+            return Hits(*(np.zeros(0, np.int64) for _ in range(3)))
+        low = _lines_alone(lower(codes), starts, ends)
+        found = self._automaton.find_matches_as_indexes(low, overlapping=True)
+        table = np.fromiter((x for hit in found for x in hit[:2]), np.int64, 2 * len(found)).reshape(-1, 2)
+        pattern, place = table[:, 0], table[:, 1] + 1
+        after = place + self._lengths[pattern]
+        bytes_ = np.frombuffer(low, np.uint8)
+        whole_word = ~(IS_WORD[bytes_[after]] & IS_WORD[bytes_[after - 1]])
+        line = np.searchsorted(_offsets(starts, ends), place, "right") - 1
+        cover = FULL_COVER * self._lengths[pattern] // np.maximum((ends - starts)[line], 1)
+        entries = list(
+            self._checked(
+                zip(line[whole_word], self._first[pattern[whole_word]], cover[whole_word], strict=True), texts
+            )
+        )
+        columns = np.array(sorted(entries), np.int64).reshape(-1, 3)
+        return Hits(columns[:, 0], columns[:, 1], columns[:, 2])
+
+    def _checked(self, hits: Iterator[tuple[int, int, int]], texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+        """Every phrase behind a pattern that really stands in the line."""
+        for line, first, cover in hits:
+            for phrase in self._alike.get(int(first), (int(first),)):
+                if phrase not in self._exact or self.phrases[phrase].text in exact(texts[line]):
+                    yield int(line), phrase, min(int(cover), FULL_COVER)
+
+
+def exact(text: str) -> str:
+    """A line as phrases are written: case folded, digits as 0, runs of blanks squeezed."""
+    squeezed = " ".join(text.casefold().replace("’", "'").split())
+    return "".join("0" if char.isdigit() else char for char in squeezed)
+
+
+def _offsets(starts: Int, ends: Int) -> Int:
+    """Where each line starts in `_lines_alone`, after its newline."""
+    return np.concatenate([[1], 1 + np.cumsum(ends - starts + 1)[:-1]])
+
+
+def _lines_alone(low: bytes, starts: Int, ends: Int) -> bytes:
+    """The lines, each between two newlines."""
+    return (
+        b"\n" + b"\n".join([low[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]) + b"\n"
+    )
+
+
+@functools.cache
+def shipped() -> PhraseBook:
+    """The phrases of `rules/phrases`, in the files' order. Raises RuleError with all mistakes of all files."""
+    return PhraseBook([phrase for path in sorted((rules_folder() / "phrases").glob("*.yaml")) for phrase in read(path)])
+
+
+def read(path: Path) -> list[Phrase]:
+    """The phrases of one file. Raises RuleError with every mistake in it."""
+    file = yamlfile.load(path)
+    tree = file.tree if isinstance(file.tree, dict) else {}
+    problems = [
+        f"{path}:{file.line((key_,))}: {key_}: unknown key{did_you_mean(key_, KEYS)}"
+        for key_ in tree
+        if key_ not in KEYS
+    ]
+    if tree.get("version") != "1":
+        problems.append(f"{path}:{file.line(('version',))}: version: expected 1; see docs/rules.md")
+    language = str(tree.get("language") or "")
+    found: list[Phrase] = []
+    for name, forms in (tree.get("phrases") or {}).items():
+        place = ("phrases", name)
+        if name not in set(CATEGORIES):
+            known = tuple(CATEGORIES)
+            problems.append(f"{path}:{file.line(place)}: phrases.{name}: unknown category{did_you_mean(name, known)}")
+            continue
+        for form, texts in (forms or {}).items():
+            if form not in FORMS or not isinstance(texts, list):
+                problems.append(
+                    f"{path}:{file.line((*place, form))}: phrases.{name}.{form}: expected whole or start, "
+                    "each with a list of phrases"
+                )
+                continue
+            found += [Phrase(text, Category(name), language, form) for text in texts if text]
+    if problems:
+        raise RuleError(problems)
+    return found

@@ -1,0 +1,146 @@
+"""The shape of single lines: how long, how they start and end, which kinds of words and marks they hold.
+
+Nothing here looks at a neighbour. Origin: line length and function words as in Kohlschuetter et al., WSDM 2010;
+sentence ends as in C4 (Raffel et al., 2020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cleaner.features import words
+from cleaner.features.characters import (
+    DIGIT,
+    ELLIPSIS,
+    FULL_STOP_CJK,
+    IS_COMMA,
+    IS_CURRENCY,
+    IS_SEPARATOR,
+    IS_UNSPACED,
+    IS_UPPER,
+    IS_WORD,
+    OTHER,
+    SEPARATOR,
+)
+from cleaner.features.lines import Bool, Int, Lines
+from cleaner.features.table import ByteArray, counts, logs, shares
+
+ENDINGS = (
+    "letter",
+    "full stop",
+    "question or exclamation mark",
+    "colon",
+    "ellipsis",
+    "quote or bracket",
+    "comma",
+    "dash or bar",
+    "digit",
+)
+OPENINGS = ("other", "capital", "small letter", "digit", "symbol", "quote", "bracket")
+_SENTENCE_ENDS = (
+    ENDINGS.index("full stop"),
+    ENDINGS.index("question or exclamation mark"),
+    ENDINGS.index("quote or bracket"),
+)
+
+MIN_PROSE_WORDS, LONG_PROSE_WORDS, MIN_PROSE_STOP_SHARE = 10, 25, 0.25
+"""A line of prose has ten words, ends like a sentence or is long, and a quarter of it are function words."""
+SHORT_WORDS = 8
+"""Lines of fewer words are titles, menu entries, captions."""
+MAX_COUNTERS = 3
+
+
+def _ending_table() -> ByteArray:
+    table = np.zeros(256, np.uint8)
+    for ending, marks in enumerate(("", ".", "?!", ":;", "", "\"')]", ",", "-|>", "")):
+        for mark in marks:
+            table[ord(mark)] = ending
+    table[[FULL_STOP_CJK, ELLIPSIS, SEPARATOR, DIGIT]] = (1, 4, 7, 8)
+    return table
+
+
+def _opening_table() -> ByteArray:
+    table = np.zeros(256, np.uint8)
+    table[IS_WORD] = OPENINGS.index("capital")
+    table[97:123] = OPENINGS.index("small letter")
+    for opening, marks in ((3, "0"), (4, "*+-#|>"), (5, "\"'"), (6, "([")):
+        for mark in marks:
+            table[ord(mark)] = opening
+    table[[SEPARATOR, OTHER]] = OPENINGS.index("symbol")
+    return table
+
+
+_ENDING, _OPENING = _ending_table(), _opening_table()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """What other features build on: words of each line, its function words, whether it is prose; and the columns.
+
+    `size` counts words; two characters of a script without spaces count as one.
+    """
+
+    size: Int
+    stop: Int
+    prose: Bool
+    columns: dict[str, ByteArray]
+
+
+def measure(lines: Lines, languages: Sequence[str | None]) -> Shape:
+    """The shape of all lines; `languages` (one per document, None: unknown) choose the function words."""
+    unspaced = lines.count_places(IS_UNSPACED)
+    size = lines.count + unspaced // 2
+    stop, columns = _word_columns(lines, languages, size)
+    columns |= _mark_columns(lines, size)
+    closed = np.isin(columns["ending"], _SENTENCE_ENDS) | (size >= LONG_PROSE_WORDS)
+    enough = (stop > MIN_PROSE_STOP_SHARE * size) | (unspaced > lines.count)
+    return Shape(size, stop, (size >= MIN_PROSE_WORDS) & closed & enough, columns)
+
+
+def _word_columns(lines: Lines, languages: Sequence[str | None], size: Int) -> tuple[Int, dict[str, ByteArray]]:
+    known, least = words.classes(), np.maximum(size, 1)
+    bits = known.bits(lines.words.hashes)
+    masks = np.array([known.stop_mask(language) for language in languages], np.uint32)
+    line_of_word = np.searchsorted(lines.starts, lines.words.starts, "right") - 1
+    stop = lines.word_sums((bits & masks[lines.document[line_of_word]]) != 0)
+    letters = lines.word_sums(lines.words.ends - lines.words.starts)
+    numbers = lines.word_sums((bits & known.bit("number")) != 0)
+    counted = lines.word_sums((bits & known.bit("counted")) != 0)
+    is_counter = (size <= SHORT_WORDS) & (numbers > 0)
+    span = lines.ends - lines.bodies
+    return stop, {
+        "words": counts(size),
+        "word_length": counts(10 * letters // least),
+        "stop_words": shares(stop, least),
+        "capitals": shares(lines.word_sums(IS_UPPER[lines.codes[lines.words.starts]]), least),
+        "numbers": shares(numbers, least),
+        "addresses": counts(lines.word_sums((bits & known.bit("address")) != 0)),
+        "months": counts(lines.word_sums((bits & known.bit("month")) != 0)),
+        "moments": counts(lines.word_sums((bits & known.bit("moment")) != 0)),
+        "counters": counts(np.where(is_counter, np.minimum(counted, MAX_COUNTERS), 0)),
+        "other_marks": shares(span - letters - np.maximum(lines.count - 1, 0), np.maximum(span, 1)),
+    }
+
+
+def _mark_columns(lines: Lines, size: Int) -> dict[str, ByteArray]:
+    return {
+        "letters": logs(lines.ends - lines.bodies),
+        "ending": _endings(lines),
+        "opening": _OPENING[lines.codes[lines.starts]],
+        "commas": shares(lines.count_places(IS_COMMA), np.maximum(size, 1)),
+        "separators": counts(lines.count_places(IS_SEPARATOR)),
+        "prices": counts(lines.count_places(IS_CURRENCY)),
+    }
+
+
+def _endings(lines: Lines) -> ByteArray:
+    last = lines.codes[np.maximum(lines.ends - 1, 0)]
+    endings = _ENDING[last]
+    dots = last == ord(".")
+    for back in (2, 3):
+        dots &= (lines.codes[np.maximum(lines.ends - back, 0)] == ord(".")) & (lines.ends - lines.bodies > back)
+    endings[dots] = ENDINGS.index("ellipsis")
+    return endings

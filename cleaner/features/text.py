@@ -1,0 +1,210 @@
+"""What can be measured about lines of extracted text: their shape, their phrases, their neighbours, their place.
+
+Everything is an array over all lines of a batch, and every number an integer or a fixed ratio of integers, so that a
+line's bytes do not depend on the batch it comes in. Origin: the features that carried most when lines of real dumps
+were scored (see `benchmarks/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cleaner.features import lines as batch
+from cleaner.features import phrases, shape
+from cleaner.features.context import Context
+from cleaner.features.lines import Bool, Int, Lines
+from cleaner.features.shape import ENDINGS, OPENINGS
+from cleaner.features.table import ByteArray, Feature, FeatureTable, Unit, counts, flags
+from cleaner.model import Case, Category
+
+FLAG, COUNT, LOG, SHARE, CODE = Unit.FLAG, Unit.COUNT, Unit.LOG, Unit.SHARE, Unit.CODE
+GAPS = ("none", "above", "below", "above and below")
+PROSE_BESIDE = (
+    "nowhere",
+    "here",
+    "above",
+    "here and above",
+    "below",
+    "here and below",
+    "above and below",
+    "here, above and below",
+)
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("words", COUNT, "words"),
+    Feature("letters", LOG, "characters"),
+    Feature("word_length", COUNT, "tenths of a letter per word"),
+    Feature("ending", CODE, "ends with", ENDINGS),
+    Feature("opening", CODE, "starts with", OPENINGS),
+    Feature("commas", SHARE, "commas per word"),
+    Feature("stop_words", SHARE, "function words"),
+    Feature("capitals", SHARE, "capitalised words"),
+    Feature("numbers", SHARE, "numbers among words"),
+    Feature("separators", COUNT, "bars, bullets and arrows"),
+    Feature("prices", COUNT, "currency signs"),
+    Feature("addresses", COUNT, "pieces of web addresses"),
+    Feature("months", COUNT, "names of months and days"),
+    Feature("moments", COUNT, 'words like "updated" or "ago"'),
+    Feature("counters", COUNT, 'words like "views" beside a number'),
+    Feature("other_marks", SHARE, "characters that are neither letters nor blanks"),
+    Feature("phrase", COUNT, "fifteenths of the line covered by a known phrase"),
+    Feature("phrase_kept", FLAG, "phrase of a byline or caption"),
+    Feature("phrase_above", COUNT, "fifteenths of the line above covered by a phrase"),
+    Feature("phrase_below", COUNT, "fifteenths of the line below covered by a phrase"),
+    Feature("phrases_near", SHARE, "lines with phrases among 3 above and below"),
+    Feature("phrases_around", SHARE, "lines with phrases among 10 above and below"),
+    Feature("phrases_in_document", SHARE, "lines with phrases in the document"),
+    Feature("words_above", COUNT, "words in the line above"),
+    Feature("words_below", COUNT, "words in the line below"),
+    Feature("words_two_above", COUNT, "words two lines above"),
+    Feature("words_two_below", COUNT, "words two lines below"),
+    Feature("ending_above", CODE, "line above ends with", (*ENDINGS, "nothing: it is not there")),
+    Feature("ending_below", CODE, "line below ends with", (*ENDINGS, "nothing: it is not there")),
+    Feature("prose_near", SHARE, "prose among 3 lines above and below"),
+    Feature("prose_around", SHARE, "prose among 8 lines above and below"),
+    Feature("words_near", COUNT, "quarter words per line, 3 above and below"),
+    Feature("words_around", COUNT, "quarter words per line, 10 above and below"),
+    Feature("prose_beside", CODE, "prose", PROSE_BESIDE),
+    Feature("gap", CODE, "blank line", GAPS),
+    Feature("short_run", LOG, "short lines in a row"),
+    Feature("paragraph", LOG, "lines between blank lines"),
+    Feature("place", SHARE, "of the lines stand before it:"),
+    Feature("place_in_words", SHARE, "of the words stand before it:"),
+    Feature("from_top", LOG, "lines above it"),
+    Feature("from_bottom", LOG, "lines below it"),
+    Feature("in_body", FLAG, "inside the dense body"),
+    Feature("before_body", LOG, "lines before the dense body"),
+    Feature("after_body", LOG, "lines after the dense body"),
+    Feature("body_share", SHARE, "of the document's words are in its dense body:"),
+    Feature("document_words", COUNT, "quarter words per line in the document"),
+    Feature("document_gaps", SHARE, "lines after a blank line in the document"),
+    Feature("document_prose", SHARE, "prose in the document's words"),
+    Feature("document_lines", LOG, "lines in the document"),
+    Feature("document_stop_words", SHARE, "function words in the document"),
+    Feature("document_short", SHARE, "short lines in the document"),
+    Feature("same_start", FLAG, "first word as in the line above or below"),
+    Feature("same_end", FLAG, "last word as in the line above or below"),
+    Feature("length_step", COUNT, "words more or less than the nearer neighbour"),
+    Feature("repeats", COUNT, "times in the document"),
+    Feature("repeat", FLAG, "seen before in the document"),
+    Feature("echo_of_top", FLAG, "says the document's first line again"),
+    Feature("after_related", LOG, 'lines since a heading like "related articles"'),
+    Feature("after_comments", LOG, 'lines since a heading like "comments"'),
+    Feature("after_notice", LOG, "lines since a newsletter, share, legal or login line"),
+    Feature("after_menu", LOG, "lines since a menu line"),
+    Feature("prose_since_heading", COUNT, "lines of prose since such a heading"),
+)
+
+MAX_HEADING_WORDS, MIN_HEADING_COVER = 7, 7
+"""What may head a section of boilerplate: short, and half of it (in fifteenths) a phrase."""
+
+SECTIONS: dict[str, tuple[Category, ...]] = {
+    "after_related": (Category.RELATED_LINKS, Category.UNRELATED_EDITORIAL, Category.SPONSORED),
+    "after_comments": (Category.COMMENT_FORM, Category.COMMENT_THREAD),
+    "after_notice": (
+        Category.NEWSLETTER,
+        Category.LEGAL,
+        Category.CONSENT,
+        Category.SHARE,
+        Category.PAYWALL,
+        Category.LOGIN,
+        Category.ADBLOCK_NOTICE,
+    ),
+    "after_menu": (Category.NAV, Category.BREADCRUMB),
+}
+"""Which headings open which kind of section."""
+SECTION_CATEGORIES = (
+    ("after_related", Category.RELATED_LINKS),
+    ("after_comments", Category.COMMENT_THREAD),
+    ("after_notice", Category.HEADER_FOOTER),
+    ("after_menu", Category.NAV),
+)
+"""What a line without a phrase of its own is taken for, by the nearest heading's kind."""
+MAX_SECTION_DISTANCE = 110
+"""A LOG code: 30 lines. Further down a heading says little."""
+MAX_MENU_WORDS, MIN_MENU_RUN = 6, 57
+"""A menu entry has up to five words and stands among five short lines (57 is their LOG code) at least."""
+_KEPT = (Category.BYLINE, Category.CAPTION)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """A batch of lines with everything that was measured; `hits` tell which phrases of `book` stand where."""
+
+    lines: Lines
+    table: FeatureTable
+    size: Int
+    book: phrases.PhraseBook
+    hits: phrases.Hits
+
+    @property
+    def bounds(self) -> Int:
+        """Where each document's lines start, `int64[documents + 1]`."""
+        return self.lines.bounds
+
+    def category(self, line: int) -> Category:
+        """What a line is taken for: by the phrase that covers most of it, the heading it follows, or its structure."""
+        own = self._phrase_category(line)
+        if own is not None:
+            return own
+        for name, category in SECTION_CATEGORIES:
+            distance = self.table.code(name, line)
+            if 0 < distance <= MAX_SECTION_DISTANCE:
+                return category
+        if self.table.code("repeat", line):
+            return Category.DUPLICATE
+        if self.table.code("counters", line):
+            return Category.COUNTER
+        dated = self.table.code("months", line) + self.table.code("moments", line)
+        if dated and self.table.code("numbers", line):
+            return Category.TIMESTAMP
+        if self.table.code("words", line) < MAX_MENU_WORDS and self.table.code("short_run", line) > MIN_MENU_RUN:
+            return Category.NAV
+        return Category.OTHER
+
+    def _phrase_category(self, line: int) -> Category | None:
+        """The category of the phrase that covers most of a line; the first of equals."""
+        first, last = np.searchsorted(self.hits.lines, (line, line + 1))
+        if first == last:
+            return None
+        best = first + int(np.argmax(self.hits.cover[first:last]))
+        return self.book.phrases[int(self.hits.phrases[best])].category
+
+
+def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Measured:
+    """The features of every block of some documents, the documents one after another."""
+    book = book or phrases.shipped()
+    lines = batch.of([case.document for case in cases])
+    hits = book.find(lines.codes, lines.bodies, lines.ends, lines.texts)
+    if not len(lines):
+        return Measured(lines, FeatureTable(0, {}), lines.starts, book, hits)
+    shapes = shape.measure(lines, [case.language for case in cases])
+    cover = np.zeros(len(lines), np.int64)
+    np.maximum.at(cover, hits.lines, hits.cover)
+    context = Context(lines, shapes, cover)
+    columns: dict[str, ByteArray] = {
+        **shapes.columns,
+        "phrase": counts(cover),
+        "phrase_kept": flags(_lines_with(hits, book, _KEPT, len(lines))),
+        **context.columns(),
+        **context.since_headings(_headings(hits, book, shapes.size)),
+    }
+    return Measured(lines, FeatureTable(len(lines), columns), shapes.size, book, hits)
+
+
+def _lines_with(hits: phrases.Hits, book: phrases.PhraseBook, categories: Sequence[Category], size: int) -> Bool:
+    """Which lines hold a phrase of one of these categories."""
+    found = np.zeros(size, np.bool_)
+    numbers = [phrases.CATEGORIES.index(category) for category in categories]
+    found[hits.lines[np.isin(book.categories[hits.phrases], numbers)]] = True
+    return found
+
+
+def _headings(hits: phrases.Hits, book: phrases.PhraseBook, size: Int) -> dict[str, Bool]:
+    """Which lines head which kind of section."""
+    heads = (size[hits.lines] <= MAX_HEADING_WORDS) & (hits.cover >= MIN_HEADING_COVER)
+    short = phrases.Hits(hits.lines[heads], hits.phrases[heads], hits.cover[heads])
+    return {name: _lines_with(short, book, categories, len(size)) for name, categories in SECTIONS.items()}
