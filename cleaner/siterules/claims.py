@@ -1,0 +1,222 @@
+"""Compiled rules and what they ask for in one document. Rules propose: nothing here edits a text or decides.
+
+A rule that would take more than its guard allows abstains as a whole, and a flag says so with numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleaner.model import Action, Claim, Flag, Span
+from cleaner.siterules import matching, selectors
+from cleaner.siterules.forms import Catch, Form, cut_span, forms
+from cleaner.siterules.index import LineIndex
+from cleaner.siterules.linetest import quoted
+from cleaner.siterules.schema import Guard, RuleAction
+from cleaner.siterules.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cleaner.model import Case, Markup
+    from cleaner.siterules.pack import Pack, Rule
+    from cleaner.siterules.schema import Match
+    from cleaner.siterules.selectors import Alternative
+
+CUT_GUARD = Guard(max_share=0.5, free_chars=400)
+"""For cuts that name no guard: one line decides over everything after it, and half a document is not furniture."""
+RUN_GUARD = Guard(max_share=0.5, free_chars=1000)
+"""For blocks and sections that name no guard: ten teasers have about a thousand characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One rule, ready to testify; `pack` is the number of its pack, `order` its place among all rules."""
+
+    rule: Rule
+    pack: int
+    order: int
+    guard: Guard | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Selector:
+    entry: int
+    written: str
+    alternative: Alternative
+
+
+class Compiled:
+    """All rules of some packs, compiled: tables to look up, no state between documents."""
+
+    def __init__(self, packs: Sequence[Pack], *, always_apply: bool = False) -> None:
+        self.matches: list[Match | None] = [None if always_apply else pack.spec.match for pack in packs]
+        self.entries: list[_Entry] = []
+        self.forms: list[tuple[int, Form]] = []
+        self.by_token: dict[str, list[_Selector]] = {}
+        self.tokenless: list[_Selector] = []
+        for number, pack in enumerate(packs):
+            for rule in pack.rules:
+                self._add(_Entry(rule, number, len(self.entries), _guard(rule)))
+        self.index = LineIndex([form.trigger for _, form in self.forms])
+
+    def _add(self, entry: _Entry) -> None:
+        self.entries.append(entry)
+        self.forms += [(entry.order, form) for form in forms(entry.rule.spec)]
+        css = entry.rule.spec.html.css if entry.rule.spec.html else ()
+        for written in css:
+            for one in selectors.alternatives(written):
+                selector = _Selector(entry.order, one.css, one)
+                if one.tokens:
+                    # an id is rarer than a class, a class rarer than a tag
+                    rarest = min(one.tokens, key=lambda token: ("#.".find(token[0]) % 3, token))
+                    self.by_token.setdefault(rarest, []).append(selector)
+                else:
+                    self.tokenless.append(selector)
+
+    def testify(self, case: Case) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
+        """What all rules ask for in one case, in order of rules, then of places."""
+        hearing = _Hearing(self, case)
+        hearing.ask_lines()
+        if case.document.markup is not None:
+            hearing.ask_page(case.document.markup)
+        return hearing.verdictless()
+
+
+def _guard(rule: Rule) -> Guard | None:
+    spec = rule.spec
+    if spec.guard or spec.action in {RuleAction.KEEP, RuleAction.MARK}:
+        return spec.guard if spec.action not in {RuleAction.KEEP, RuleAction.MARK} else None
+    if spec.cuts:
+        return CUT_GUARD
+    return RUN_GUARD if spec.text and (spec.text.block or spec.text.section) else None
+
+
+class _Hearing:
+    """One document before all rules."""
+
+    def __init__(self, compiled: Compiled, case: Case) -> None:
+        self.compiled = compiled
+        self.case = case
+        self.sheet = Sheet(case.document)
+        self.catches: dict[int, list[Catch]] = {}
+        self._specificity: dict[int, int | None] = {}
+
+    def specificity(self, pack: int) -> int | None:
+        """How closely a pack fits, asked once, and only when one of its rules hits."""
+        if pack not in self._specificity:
+            match = self.compiled.matches[pack]
+            fits = matching.GENERIC if match is None else matching.specificity(match, self.case, self.sheet)
+            self._specificity[pack] = fits
+        return self._specificity[pack]
+
+    def ask_lines(self) -> None:
+        for number, lines in self.compiled.index.candidates(self.sheet).items():
+            order, form = self.compiled.forms[number]
+            entry = self.compiled.entries[order]
+            if self.specificity(entry.pack) is None:
+                continue
+            part = entry.rule.spec.where.part
+            inside = [line for line in lines if self.sheet.in_part(line, part)]
+            self.catches.setdefault(order, []).extend(form.catch(self.sheet, inside))
+
+    def ask_page(self, markup: Markup) -> None:
+        tokens = markup.tokens
+        asked = list(self.compiled.tokenless)
+        for token in sorted(tokens & self.compiled.by_token.keys()):
+            asked += [one for one in self.compiled.by_token[token] if one.alternative.tokens <= tokens]
+        found: dict[int, list[Catch]] = {}
+        for selector in sorted(asked, key=lambda one: (one.entry, one.written)):
+            entry = self.compiled.entries[selector.entry]
+            if self.specificity(entry.pack) is not None:
+                blocks = markup.select(selector.written).tolist()
+                found.setdefault(entry.order, []).extend(self._block_catches(entry, selector.written, blocks))
+        for order, catches in found.items():
+            self.catches.setdefault(order, []).extend(self._cut(self.compiled.entries[order], catches))
+
+    def _block_catches(self, entry: _Entry, selector: str, blocks: Iterable[int]) -> Iterable[Catch]:
+        document, part = self.case.document, entry.rule.spec.where.part
+        for block in blocks:
+            span = Span(int(document.starts[block]), int(document.ends[block]))
+            if self.sheet.in_part(self.sheet.line_at(span.start), part):
+                yield Catch(span, f"inside {selector if len(selector) <= 60 else selector[:57] + '...'}")
+
+    def _cut(self, entry: _Entry, catches: list[Catch]) -> list[Catch]:
+        """For a rule that cuts, what lies after or before the blocks that its selectors found."""
+        action = entry.rule.action
+        if not entry.rule.spec.cuts:
+            return catches
+        lines = [(self.sheet.line_at(one.span.start), self.sheet.line_at(one.span.end - 1)) for one in catches]
+        cut = cut_span(self.sheet, action, lines)
+        if cut is None:
+            return []
+        side = action.removeprefix("cut_")
+        where = f"{quoted(self.sheet.lines[cut[0]])} (line {self.sheet.number(cut[0])})"
+        return [Catch(cut[1], f"{side} {where}, {catches[0].reason}")]
+
+    def verdictless(self) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
+        """Claims and flags from everything caught: guards applied, the same span of one rule once."""
+        claims: list[Claim] = []
+        flags: list[Flag] = []
+        for order in sorted(self.catches):
+            entry = self.compiled.entries[order]
+            once = {one.span: one for one in reversed(self.catches[order])}
+            caught = [once[span] for span in sorted(once)]
+            flags += [self._flag(entry, "block_unended", one.reason, one.span) for one in caught if one.abstains]
+            taken = [one for one in caught if not one.abstains]
+            if too_much := self._exceeds(entry.guard, taken):
+                flags.append(self._flag(entry, "guard_abstained", too_much, taken[0].span))
+            else:
+                claims += [self._claim(entry, one) for one in taken]
+        return tuple(claims), tuple(flags)
+
+    def _exceeds(self, guard: Guard | None, caught: Sequence[Catch]) -> str | None:
+        """In which numbers a rule would take more than its guard allows. Counts characters of lines, without gaps."""
+        if guard is None or not caught:
+            return None
+        taken = sum(self._visible(span) for span in _union(one.span for one in caught))
+        if taken <= guard.free_chars:
+            return None
+        visible = sum(map(len, self.sheet.lines))
+        if taken <= guard.max_share * visible:
+            return None
+        return (
+            f"would take {taken} of {visible} characters: "
+            f"{taken / visible:.0%} > {guard.max_share:.0%} and {taken} > {guard.free_chars}"
+        )
+
+    def _visible(self, span: Span) -> int:
+        first, last = self.sheet.line_at(span.start), self.sheet.line_at(span.end - 1)
+        last = min(last, len(self.sheet) - 1)
+        lines = zip(self.sheet.starts[first : last + 1], self.sheet.ends[first : last + 1], strict=True)
+        return sum(max(0, min(end, span.end) - max(start, span.start)) for start, end in lines)
+
+    def _flag(self, entry: _Entry, flag: str, reason: str, span: Span) -> Flag:
+        return Flag(flag, reason, entry.rule.id, entry.rule.category, span)
+
+    def _claim(self, entry: _Entry, catch: Catch) -> Claim:
+        spec = entry.rule.spec
+        action = Action.DROP if spec.cuts else Action(spec.action)
+        return Claim(
+            catch.span,
+            action,
+            spec.category,
+            entry.rule.id,
+            catch.reason,
+            spec.priority,
+            self.specificity(entry.pack) or 0,
+            entry.order,
+            catch.inline,
+        )
+
+
+def _union(spans: Iterable[Span]) -> list[Span]:
+    """Disjoint spans that cover the same characters."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
+        else:
+            merged.append(span)
+    return merged

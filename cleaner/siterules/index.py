@@ -1,0 +1,136 @@
+"""Which lines are worth a closer look, for all text rules at once: one pass over the folded text, then candidates.
+
+Sound, not exact: a line that a test accepts is always among its candidates. Every item of one key of a test goes in:
+fixed words into one Aho-Corasick automaton for each way of folding, framed with line feeds where they are bound to
+an end of the line; regexes without fixed words into one alternation that runs once over the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cleaner.siterules import regexes
+from cleaner.siterules.regexes import FixedWords
+from cleaner.siterules.schema import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaner.siterules.folding import Steps
+    from cleaner.siterules.linetest import LineTest
+    from cleaner.siterules.sheet import Sheet
+
+_DIGITS = re.compile(r"0+")
+
+
+class _Words:
+    """The fixed words of many tests under one way of folding, and whose they are."""
+
+    def __init__(self, steps: Steps, owners: dict[str, set[int]]) -> None:
+        from ahocorasick_rs import BytesAhoCorasick
+
+        words = sorted(owners)
+        self.steps = steps
+        self.owners = [sorted(owners[one]) for one in words]
+        self.automaton = BytesAhoCorasick([one.encode() for one in words])
+
+    def find(self, sheet: Sheet, found: dict[int, set[int]]) -> None:
+        folded = sheet.folded(self.steps)
+        hits = self.automaton.find_matches_as_indexes(folded.haystack, overlapping=True)
+        if not hits:
+            return
+        table = np.array(hits, np.int64)
+        pairs = np.unique(table[:, 0] * len(sheet) + folded.line_of(table[:, 1]))
+        for pair in pairs.tolist():
+            word, line = divmod(pair, len(sheet))
+            for owner in self.owners[word]:
+                found[owner].add(line)
+
+
+class _Loose:
+    """The regexes of many tests that have no fixed words, under one way of folding."""
+
+    def __init__(self, steps: Steps, owners: dict[tuple[str, bool], set[int]]) -> None:
+        self.steps = steps
+        self.owners = sorted(set().union(*owners.values()))
+        self.pattern = regexes.any_line_regex(tuple(sorted(owners)))
+
+    def find(self, sheet: Sheet, found: dict[int, set[int]]) -> None:
+        folded = sheet.folded(self.steps)
+        starts = np.array([match.start() for match in self.pattern.finditer(folded.haystack)], np.int64)
+        lines = np.unique(folded.line_of(starts)).tolist()
+        for owner in self.owners if lines else ():
+            found[owner].update(lines)
+
+
+class LineIndex:
+    """Candidate lines for numbered tests."""
+
+    def __init__(self, tests: Sequence[LineTest]) -> None:
+        words: dict[Steps, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        loose: dict[Steps, dict[tuple[str, bool], set[int]]] = defaultdict(lambda: defaultdict(set))
+        for number, test in enumerate(tests):
+            for needle in _needles(test):
+                if isinstance(needle, _Pattern):
+                    loose[test.regex_steps][needle.pattern, test.ignore_case].add(number)
+                else:
+                    words[test.steps - {Step.FOLD_DIGITS}][needle].add(number)
+        self._passes = [_Words(steps, owners) for steps, owners in sorted(words.items(), key=_by_steps)]
+        self._loose = [_Loose(steps, owners) for steps, owners in sorted(loose.items(), key=_by_steps)]
+
+    def candidates(self, sheet: Sheet) -> dict[int, list[int]]:
+        """For every test that may hold anywhere its candidate lines, ascending."""
+        found: dict[int, set[int]] = defaultdict(set)
+        if len(sheet):
+            for words in self._passes:
+                words.find(sheet, found)
+            for loose in self._loose:
+                loose.find(sheet, found)
+        return {number: sorted(found[number]) for number in sorted(found)}
+
+
+def _by_steps(entry: tuple[Steps, Any]) -> list[str]:
+    return sorted(entry[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Stands where no fixed words are to be had: lines are found by this regex."""
+
+    pattern: str
+
+
+def _needles(test: LineTest) -> list[str | _Pattern]:
+    """Words or patterns of which every accepted line holds at least one."""
+    folds_digits = Step.FOLD_DIGITS in test.steps
+    if test.equals:
+        return [_needle(FixedWords(words, at_start=True, at_end=True), folds_digits) for words in test.equals]
+    if test.starts:
+        return [_needle(FixedWords(words, at_start=True), folds_digits) for words in test.starts]
+    if test.regex:
+        return [_regex_needle(pattern, test) for pattern in test.regex]
+    return [_needle(FixedWords(words), folds_digits) for words in test.contains]
+
+
+def _needle(fixed: FixedWords, folds_digits: bool) -> str | _Pattern:  # noqa: FBT001
+    """The words, framed; where digits fold the longest part without any, since the one pass leaves digits alone."""
+    start, end = "\n" * fixed.at_start, "\n" * fixed.at_end
+    framed = f"{start}{fixed.words}{end}"
+    longest = max(_DIGITS.split(framed), key=len) if folds_digits else framed
+    if longest.strip():
+        return longest
+    return _Pattern(f"{'^' * fixed.at_start}{re.escape(fixed.words)}{'$' * fixed.at_end}")
+
+
+def _regex_needle(pattern: str, test: LineTest) -> str | _Pattern:
+    fixed = regexes.fixed_words(pattern)
+    if fixed is None or not fixed.words.strip():
+        return _Pattern(pattern)
+    words = fixed.words.casefold() if test.ignore_case else fixed.words
+    needle = _needle(FixedWords(words, fixed.at_start, fixed.at_end), Step.FOLD_DIGITS in test.steps)
+    return _Pattern(pattern) if isinstance(needle, _Pattern) else needle

@@ -1,0 +1,100 @@
+"""The test of one line, compiled from a matcher, and the words it gives as reason.
+
+It sees one folded line at a time and knows nothing of its neighbours. Regexes see the line with its capitals, since
+their own letters are not folded; `casefold` makes them ignore case instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleaner.siterules import folding, regexes
+from cleaner.siterules.schema import DEFAULT_STEPS, Matcher, SpanForm, Step
+
+if TYPE_CHECKING:
+    from cleaner.siterules.folding import Steps
+    from cleaner.siterules.sheet import Sheet
+
+REGEX_STEPS: Steps = frozenset(DEFAULT_STEPS) - {Step.CASEFOLD}
+"""How lines are folded for the regexes of a signature."""
+MAX_QUOTE = 60
+"""Characters of a rule or line that a reason quotes."""
+
+
+def quoted(words: str) -> str:
+    """Words in quotation marks, cut when they are long."""
+    words = " ".join(words.split())
+    return f'"{words}"' if len(words) <= MAX_QUOTE else f'"{words[: MAX_QUOTE - 3]}..."'
+
+
+@dataclass(frozen=True, slots=True)
+class LineTest:
+    """A compiled matcher: every key that has items must hold, any item of a key will do. Words are folded already."""
+
+    steps: Steps
+    equals: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+    regex: tuple[str, ...] = ()
+    max_words: int | None = None
+    max_chars: int | None = None
+
+    @classmethod
+    def of(cls, matcher: Matcher | SpanForm) -> LineTest:
+        """The test that a matcher asks for."""
+        steps = frozenset(matcher.normalize)
+        contains = tuple(folding.fold(words, steps) for words in matcher.contains)
+        if isinstance(matcher, SpanForm):
+            return cls(steps, contains=contains, regex=matcher.regex)
+        return cls(
+            steps,
+            equals=tuple(folding.fold(words, steps) for words in matcher.equals),
+            starts=tuple(folding.fold(words, steps) for words in matcher.starts),
+            contains=contains,
+            regex=matcher.regex,
+            max_words=matcher.max_words,
+            max_chars=matcher.max_chars,
+        )
+
+    @property
+    def ignore_case(self) -> bool:
+        """Whether its regexes ignore case."""
+        return Step.CASEFOLD in self.steps
+
+    @property
+    def regex_steps(self) -> Steps:
+        """How a line is folded for its regexes."""
+        return self.steps - {Step.CASEFOLD}
+
+    def reason(self, sheet: Sheet, line: int) -> str | None:
+        """Why a line matches, or None when it does not."""
+        bare = sheet.lines[line]
+        if self.max_chars is not None and len(bare) > self.max_chars:
+            return None
+        if self.max_words is not None and len(bare.split(None, self.max_words)) > self.max_words:
+            return None
+        reasons = []
+        if self.equals or self.starts or self.contains:
+            folded = sheet.folded_line(line, self.steps)
+            tests = ((self.equals, folded.__eq__, "equals"), (self.starts, folded.startswith, "starts with"))
+            for items, test, words in (*tests, (self.contains, folded.__contains__, "contains")):
+                if items:
+                    hit = next(filter(test, items), None)
+                    reasons.append(None if hit is None else self._say(words, hit))
+        if self.regex:
+            text = sheet.folded_line(line, self.regex_steps)
+            pattern = next((one for one in self.regex if self._search(one, text)), None)
+            reasons.append(None if pattern is None else f"matches {quoted(pattern)}")
+        if None in reasons:
+            return None
+        return next(filter(None, reasons), f"at most {self.max_words or self.max_chars} long")
+
+    def _search(self, pattern: str, text: str) -> bool:
+        return regexes.line_regex(pattern, ignore_case=self.ignore_case).search(text) is not None
+
+    def _say(self, relation: str, words: str) -> str:
+        if Step.FOLD_DIGITS not in self.steps or "0" not in words:
+            return f"line {relation} {quoted(words)}"
+        template = quoted(words.replace("0", "<n>"))
+        return f"matches {template}" if relation == "equals" else f"line {relation} {template}"

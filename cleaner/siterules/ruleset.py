@@ -1,0 +1,77 @@
+"""All rules in force: loaded once, frozen, asked case by case. It proposes claims and never decides.
+
+A rule set is its packs and nothing else: compiled tables are made when the first case comes, once per process, and are
+left behind when it is pickled.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleaner import knowledge
+from cleaner.errors import RuleError
+from cleaner.siterules import pack
+from cleaner.siterules.claims import Compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from cleaner.model import Case, Claim, Flag
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Packs in canonical order; `digest` (SHA-256, hex) names their content, wherever the files lay."""
+
+    packs: tuple[pack.Pack, ...]
+    digest: str
+
+    @classmethod
+    def load(cls, paths: Sequence[Path] = (), *, shipped: bool = True) -> RuleSet:
+        """The rules of files and folders, added to the shipped ones. Equal files give the same object.
+
+        Raises RuleError with all problems of all files at once.
+        """
+        return _load(tuple(_contents([*([knowledge.rules_folder()] if shipped else []), *paths])))
+
+    def testify(self, case: Case) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
+        """What the rules ask for in one case, and what they abstained from."""
+        return _compiled(self).testify(case)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RuleSet):
+            return NotImplemented
+        return self.digest == other.digest and [one.file for one in self.packs] == [one.file for one in other.packs]
+
+
+def _contents(paths: Sequence[Path]) -> list[tuple[Path, bytes]]:
+    files: dict[Path, tuple[Path, bytes]] = {}
+    problems: list[str] = []
+    for path in paths:
+        try:
+            for file in pack.rule_files(path):
+                files.setdefault(file.resolve(), (file, file.read_bytes()))
+        except RuleError as error:
+            problems += error.problems
+        except OSError as error:
+            problems.append(f"{path}: cannot be read ({error.strerror}); check the path")
+    if problems:
+        raise RuleError(problems)
+    return list(files.values())
+
+
+@functools.lru_cache(maxsize=16)
+def _load(files: tuple[tuple[Path, bytes], ...]) -> RuleSet:
+    packs = pack.read(files)
+    return RuleSet(packs, pack.digest(packs))
+
+
+@functools.lru_cache(maxsize=16)
+def _compiled(ruleset: RuleSet) -> Compiled:
+    return Compiled(ruleset.packs)

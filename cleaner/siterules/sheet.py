@@ -1,0 +1,109 @@
+"""One document as rules see it: its non-blank lines, their folded forms, the head, body and tail.
+
+A line ends where `str.splitlines` ends it. In a text document a line is a block; a block of a page may have several
+lines. Line numbers here count non-blank lines from 0. It decides nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.siterules import folding
+from cleaner.siterules.schema import Part, Step
+
+if TYPE_CHECKING:
+    from cleaner.model import Document, IntArray
+    from cleaner.siterules.folding import Steps
+
+EDGE_SHARE = 5
+"""Head and tail are each one fifth of the lines: the furniture of the five seeds and of news pages lies within."""
+MIN_EDGE_LINES = 10
+"""Lines of head and tail at least: a comment form alone has six."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Folded:
+    """All lines in one folded form. `haystack` frames each with line feeds; `breaks[k]` is the one before line `k`."""
+
+    lines: list[str]
+    haystack: bytes
+    breaks: IntArray
+
+    def line_of(self, offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The line that holds, or that is opened by, the byte at each offset."""
+        return np.searchsorted(self.breaks, offsets, "right").astype(np.int64) - 1
+
+
+class Sheet:
+    """The non-blank lines of one document; line `i` is `document.text[starts[i]:ends[i]]`, bare of white space."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.lines: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        text = folding.whole(document.text)
+        for start, end in zip(document.starts.tolist(), document.ends.tolist(), strict=True):
+            for line in text[start:end].splitlines(keepends=True):
+                bare = line.strip()
+                if bare:
+                    at = start + len(line) - len(line.lstrip())
+                    self.lines.append(bare)
+                    self.starts.append(at)
+                    self.ends.append(at + len(bare))
+                start += len(line)
+        self._folded: dict[Steps, Folded] = {}
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def folded(self, steps: Steps) -> Folded:
+        """All lines folded, made once for each set of steps."""
+        if steps not in self._folded:
+            lines = folding.fold_lines(self.lines, steps)
+            haystack = b"\n%s\n" % "\n".join(lines).encode()
+            breaks = np.flatnonzero(np.frombuffer(haystack, np.uint8) == ord("\n")).astype(np.int64)
+            self._folded[steps] = Folded(lines, haystack, breaks)
+        return self._folded[steps]
+
+    def folded_line(self, line: int, steps: Steps) -> str:
+        """One line folded; from the whole sheet where that was folded already."""
+        whole = self._folded.get(steps - {Step.FOLD_DIGITS})
+        if whole is None:
+            return folding.fold(self.lines[line], steps)
+        return (
+            folding.fold(whole.lines[line], frozenset({Step.FOLD_DIGITS}))
+            if Step.FOLD_DIGITS in steps
+            else whole.lines[line]
+        )
+
+    def in_part(self, line: int, part: Part) -> bool:
+        """Whether a line stands in a part. In a short document head and tail overlap."""
+        edge = max(MIN_EDGE_LINES, -(-len(self) // EDGE_SHARE))
+        head, tail = line < edge, line >= len(self) - edge
+        match part:
+            case Part.HEAD:
+                return head
+            case Part.TAIL:
+                return tail
+            case Part.BODY:
+                return not head and not tail
+            case _:
+                return True
+
+    def line_at(self, offset: int) -> int:
+        """The line that holds a code point, else the next one."""
+        return int(np.searchsorted(self._end_array, offset, "right"))
+
+    def number(self, line: int) -> int:
+        """The number that an editor shows for a line."""
+        return self.document.position(self.starts[line])[0]
+
+    @functools.cached_property
+    def _end_array(self) -> IntArray:
+        return np.array(self.ends, np.int64)
