@@ -1,0 +1,57 @@
+"""Where cleaned bytes go: nowhere, to standard output, into their own file, under a folder. It changes none of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from cleaner.corpus import files
+from cleaner.corpus.discovery import Source
+from cleaner.errors import InputError
+from cleaner.reports.finding import Cleaned
+
+Deliver = Callable[[Source, Cleaned], None]
+"""Puts away what is kept of one source. Raises InputError when it cannot be: then the document counts as failed."""
+
+
+def nowhere(source: Source, cleaned: Cleaned) -> None:
+    """For reports and checks alone."""
+    del source, cleaned
+
+
+def to_standard_output(source: Source, cleaned: Cleaned) -> None:
+    """The exact bytes, no line end added."""
+    del source
+    sys.stdout.buffer.write(cleaned.content)
+    sys.stdout.buffer.flush()
+
+
+def in_place(source: Source, cleaned: Cleaned) -> None:
+    """Rewrites a text file, only when something of it goes."""
+    if source.path is None:
+        raise InputError("standard input cannot be rewritten; leave out --write")
+    if cleaned.report.kind == "html":
+        raise InputError("a page is not rewritten as text in its place; use --out, which makes a .txt beside its name")
+    if cleaned.report.dropped:
+        files.rewrite(source.path, cleaned.content)
+
+
+def under(folder: Path) -> Deliver:
+    """Cleaned copies below a folder, under the names their sources have below theirs; a page's name gets `.txt`."""
+    written: dict[Path, str] = {}
+
+    def put(source: Source, cleaned: Cleaned) -> None:
+        if source.path is None:
+            raise InputError("standard input has no name to be written under; name a file")
+        target = folder / source.below
+        if cleaned.report.kind == "html":
+            target = target.with_name(f"{target.name}.txt")
+        if target in written:
+            raise InputError(f"{target} was written already for {written[target]}; clean the folders one by one")
+        if target.exists() and target.samefile(source.path):
+            raise InputError(f"{target} is the input itself; choose another folder or use --write")
+        written[target] = source.name
+        files.write_new(target, cleaned.content)
+
+    return put

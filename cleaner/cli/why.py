@@ -1,0 +1,122 @@
+"""`clean why`: every piece of evidence for one line, kept or dropped. It prints decisions; it makes none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Unpack
+
+import click
+import numpy as np
+
+from cleaner.cli.options import VerdictOptions, config_for, settings_from, verdict_options
+from cleaner.corpus import files
+from cleaner.errors import InputError
+from cleaner.model import Decision, Document, Evidence, Verdict
+from cleaner.outcome import Outcome
+from cleaner.pipeline import Cleaner
+from cleaner.reports.cells import shorten, visible
+from cleaner.settings import Settings
+
+TEXT_COLUMNS = 96
+MIN_SHOWN_BASE = 0.005
+"""Half a stored unit: a smaller rest is rounding."""
+
+
+@click.command("why", short_help="Every piece of evidence for one line.")
+@click.argument("place", metavar="FILE:LINE")
+@verdict_options
+def command(place: str, **verdict: Unpack[VerdictOptions]) -> None:
+    """Why a line was kept or dropped: verdict, score against bar, points that add up, claims of rules.
+
+    For pages, LINE counts the lines of their visible text, as reports count them.
+    """
+    name, line = _place(place)
+    outcome = _outcome(name, settings_from(config_for(name), verdict), verdict["url"])
+    for text in explain(outcome, name, line):
+        click.echo(text)
+
+
+def _place(place: str) -> tuple[str, int]:
+    name, _, line = place.rpartition(":")
+    if not name or not line.isascii() or not line.isdigit():
+        raise click.UsageError(f"{place}: expected FILE:LINE, for instance page.txt:41")
+    return name, int(line)
+
+
+def _outcome(name: str, settings: Settings, url: str | None) -> Outcome:
+    path = None if name == "-" else Path(name)
+    try:
+        content = files.read(path, settings.limits.max_bytes)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+    outcome = Cleaner(settings).clean(content, url, name=None if path is None else path.as_posix())
+    if outcome.error is not None:
+        raise InputError(f"{name}: {outcome.error}")
+    return outcome
+
+
+def explain(outcome: Outcome, name: str, line: int) -> Iterator[str]:
+    """The lines of an answer. Raises UsageError for a line that is not there."""
+    document = outcome.document
+    try:
+        start, end = document.line_span(line)
+    except IndexError:
+        last = document.position(max(len(document.text) - 1, 0))[0]
+        raise click.UsageError(f"{name}:{line}: no such line; the last one is {last}") from None
+    blocks = _blocks(document, start, end)
+    if not blocks:
+        yield f"{name}:{line}: blank; {_fate(outcome, start)}"
+    for index in blocks:
+        decision = outcome.decision(index)
+        yield f"{name}:{line}: {_verdict(decision)}"
+        yield f"  {shorten(visible(document.slice(index)), TEXT_COLUMNS)}"
+        if decision.block.path:
+            yield f"  at {decision.block.path}"
+        yield f"  {decision.reason}"
+        yield from _points(decision)
+        yield from _claims([item for item in decision.evidence if item.points is None])
+
+
+def _blocks(document: Document, start: int, end: int) -> Sequence[int]:
+    """The blocks that lie on a line, wholly or in part."""
+    first = int(np.searchsorted(document.ends, start, "right"))
+    last = int(np.searchsorted(document.starts, end, "left"))
+    return range(first, last)
+
+
+def _fate(outcome: Outcome, offset: int) -> str:
+    for drop in outcome.dropped:
+        if drop.span.start <= offset < drop.span.end:
+            return f"it goes along with what {drop.rule} drops"
+    return "blank lines go only along with a line beside them, and this one stays"
+
+
+def _verdict(decision: Decision) -> str:
+    if decision.verdict is Verdict.KEEP:
+        return "kept"
+    return f"dropped by {decision.rule} ({decision.category})"
+
+
+def _points(decision: Decision) -> Iterator[str]:
+    """The score, its bar, and a column of points that adds up to it."""
+    if decision.score is None:
+        return
+    if decision.bar is not None:
+        side = "at or over" if decision.score >= decision.bar else f"{decision.bar - decision.score:.2f} under"
+        yield f"\nscore {decision.score:+.2f}: {side} the bar of {decision.bar:+.2f} from which a block goes"
+    scored = [item for item in decision.evidence if item.points is not None]
+    base = decision.score - sum(item.points or 0.0 for item in scored)
+    if abs(base) >= MIN_SHOWN_BASE:
+        yield f"  {base:>+8.2f}  what every block starts with"
+    for item in scored:
+        yield f"  {item.points:>+8.2f}  {item.reason}"
+    yield f"  {decision.score:>+8.2f}  sum"
+
+
+def _claims(claims: Sequence[Evidence]) -> Iterator[str]:
+    """What rules ask for, the strongest first."""
+    if claims:
+        yield "\nrules that speak about it, strongest first"
+    for item in claims:
+        yield f"  {item.rule} ({item.category}): {visible(item.reason)}"

@@ -1,0 +1,108 @@
+"""Bytes from files and into files: read within a limit, written whole or not at all. It decodes nothing.
+
+What is written goes to a temporary file in the same folder, onto the disk, then under its name in one step: a reader
+sees the old bytes or the new ones, and an interrupted run leaves neither half a file nor the temporary one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from cleaner.errors import InputError
+
+NEW_FILE_MODE = 0o666
+"""What a new file's mode is before the umask, as for any file made by `open`."""
+
+
+def read(path: Path | None, max_bytes: int) -> bytes:
+    """The bytes of a file, of standard input for None. Raises InputError for what cannot be read or is too large."""
+    try:
+        if path is None:
+            content = sys.stdin.buffer.read(max_bytes + 1)
+        else:
+            with path.open("rb") as file:
+                content = file.read(max_bytes + 1)
+    except OSError as error:
+        raise InputError(_why_not(error)) from None
+    if len(content) > max_bytes:
+        raise InputError(f"more than {max_bytes} bytes (limits.max_bytes); raise the limit or split the file")
+    return content
+
+
+def _why_not(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "no such file; check the path"
+        case PermissionError():
+            return "file cannot be read (permission denied); check its permissions"
+        case IsADirectoryError():
+            return "is a folder where a file is expected"
+    return f"file cannot be read ({error.strerror})"
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    """Puts new bytes into an existing file. Its mode stays; of a symbolic link, the target is rewritten.
+
+    Raises InputError for what is no regular file, has more than one name (hard links: replacing one would part
+    them) or cannot be written.
+    """
+    try:
+        target = path.resolve(strict=True)
+        status = target.stat()
+    except OSError as error:
+        raise InputError(_why_not(error)) from None
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError("not a regular file; it cannot be rewritten in place, use --out")
+    if status.st_nlink > 1:
+        raise InputError(f"has {status.st_nlink} hard links, which rewriting would part; copy it first or use --out")
+    with staged(target, stat.S_IMODE(status.st_mode)) as file:
+        file.write(content)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Writes a file, its folders too; one that is there is replaced. Raises InputError when that cannot be done."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"folder {path.parent} cannot be made ({error.strerror})") from None
+    with staged(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def staged(path: Path, mode: int | None = None) -> Iterator[BinaryIO]:
+    """A file to write to that takes its name only when the block ends well. Raises InputError when it cannot be."""
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".tmp")
+    except OSError as error:
+        raise InputError(f"{path} cannot be written ({error.strerror}); check the folder") from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(NEW_FILE_MODE & ~_umask() if mode is None else mode)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise InputError(f"{path} cannot be written ({error.strerror})") from None
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    """The process's umask, which can only be read by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,82 @@
+"""The same work in several processes, in order. It knows nothing of documents.
+
+At most `WINDOW` sources per process are under way, so that memory does not grow with the corpus. A process that dies
+(killed for its memory, crashed in a parser) costs the one document that killed it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+from cleaner.corpus import runner
+from cleaner.corpus.discovery import Source
+from cleaner.corpus.runner import Work
+from cleaner.pipeline import Cleaner
+
+T = TypeVar("T")
+
+WINDOW = 8
+"""Sources under way per process: enough that none waits for the one in front, few enough for large files."""
+
+_here: tuple[Cleaner, Work[Any]] | None = None
+"""A worker process's own Cleaner, made once when the process starts; a pool has no other place for it."""
+
+
+def spread(sources: Sequence[Source], work: Work[T], jobs: int) -> Iterator[tuple[Source, T]]:
+    """Every source with its value, in order. When a process dies, what was under way is done again, one at a time."""
+    done = 0
+    while done < len(sources):
+        try:
+            for pair in _in_pool(sources[done:], work, jobs):
+                yield pair
+                done += 1
+        except BrokenProcessPool:
+            for source in sources[done : done + jobs * WINDOW]:
+                yield source, _alone(source, work)
+                done += 1
+
+
+def _alone(source: Source, work: Work[T]) -> T:
+    try:
+        return next(_in_pool([source], work, 1))[1]
+    except BrokenProcessPool:
+        return runner.lost(source, work, "its process died: out of memory, or a crash in a parser; split the file")
+
+
+def _in_pool(sources: Sequence[Source], work: Work[T], jobs: int) -> Iterator[tuple[Source, T]]:
+    # spawn: the same on every system, and no lock or thread of this process is copied half-way
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(work,))
+    under_way: deque[tuple[Source, Future[T]]] = deque()
+    try:
+        for source in sources:
+            under_way.append((source, pool.submit(_one, source)))
+            if len(under_way) >= jobs * WINDOW:
+                first, future = under_way.popleft()
+                yield first, future.result()
+        while under_way:
+            first, future = under_way.popleft()
+            yield first, future.result()
+    finally:
+        with contextlib.suppress(BrokenProcessPool):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start(work: Work[Any]) -> None:
+    global _here
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
+    _here = (Cleaner(work.settings), work)
+
+
+def _one(source: Source) -> Any:
+    if _here is None:
+        raise RuntimeError("worker was not started")
+    cleaner, work = _here
+    return runner.one(cleaner, source, work)
