@@ -9,6 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from cleaner.siterules import regexes
 from cleaner.siterules.linetest import LineTest
 from cleaner.siterules.ruleset import RuleSet
 from cleaner.siterules.schema import Matcher, Part, RuleAction, SpanForm, Step
@@ -32,7 +33,8 @@ _HASHED = re.compile(
     re.VERBOSE,
 )
 _SUBSTRING = re.compile(r"""\[[\w-]+\*=\s*["']?([^"'\]\s]*)["']?[^\]]*\]""")
-_ASCII_ONLY = re.compile(r"(?<!\\)(?:\\\\)*\\[wWb]")
+_ASCII_WORD = re.compile(r"(?<!\\)(?:\\\\)*\\[wW]")
+_ASCII_BORDER = re.compile(r"\\b[^\x00-\x7f]|[^\x00-\x7f]\\b")
 
 
 def lint(paths: Sequence[Path] = (), *, shipped: bool = False) -> list[str]:
@@ -89,10 +91,14 @@ def _regexes(pack: Pack, rule: Rule) -> Iterator[str]:
     foreign = any(not lang.startswith(("en", "!")) for lang in pack.spec.match.lang)
     for matcher in _matchers(rule.spec):
         for pattern in matcher.regex:
-            if _ASCII_ONLY.search(pattern) and (foreign or not pattern.isascii()):
-                yield rf'"{pattern}" uses \w, \W or \b, which know ASCII only; write \pL for a letter'
-            if Step.NFKC in matcher.normalize and unicodedata.normalize("NFKC", pattern) != pattern:
-                yield f'"{pattern}" has characters that nfkc rewrites and can never match; write what they become'
+            if _ASCII_WORD.search(pattern) and (foreign or not pattern.isascii()):
+                yield rf'"{pattern}" uses \w or \W, which know ASCII only; write \pL for a letter'
+            if _ASCII_BORDER.search(pattern):
+                yield rf'"{pattern}" has \b beside a letter that it does not know as one; write (^|\PL) or ($|\PL)'
+            runs = regexes.fixed_runs(pattern) if Step.NFKC in matcher.normalize else []
+            for run in runs:
+                if unicodedata.normalize("NFKC", run.words) != run.words:
+                    yield f'"{pattern}" can never match: nfkc rewrites "{run.words}"; write what it becomes'
 
 
 def _matchers(spec: RuleSpec) -> list[Matcher | SpanForm]:

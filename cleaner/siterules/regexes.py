@@ -103,20 +103,18 @@ _TOKEN = re.compile(
 
 
 def fixed_words(pattern: str) -> FixedWords | None:
-    """The longest literal outside groups that every match of a pattern must contain; None when there is none.
+    """The longest literal of `fixed_runs`, or None."""
+    return max(fixed_runs(pattern), key=lambda run: len(run.words), default=None)
+
+
+def fixed_runs(pattern: str) -> list[FixedWords]:
+    """Literals that every match of a pattern contains, in order.
 
     Conservative: what stands in groups and classes counts for nothing, a `|` outside groups or an inline flag group
-    means None.
+    leaves none.
     """
-    if r"\Q" in pattern or re.search(r"\(\?[a-zA-Z]+\)", pattern):
-        return None
-    runs = _runs(pattern)
-    if not runs:
-        return None
-    return max(runs, key=lambda run: len(run.words))
-
-
-def _runs(pattern: str) -> list[FixedWords]:
+    if r"\Q" in pattern or re.search(r"\(\?[a-zA-Z-]+\)", pattern):
+        return []
     runs: list[FixedWords] = []
     words, at_start, depth, before = "", False, 0, ""
 
