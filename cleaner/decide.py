@@ -80,7 +80,7 @@ def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> 
             categories[int(block)] = category
         elif action is Action.MARK:
             flags.append(Flag("marked", "by score", f"scorecard/{category}", category, document.block(int(block)).span))
-    flags += [_mark(claim, settings) for claim in claims if _effect(claim, settings) is Action.MARK]
+    flags += [_mark(claim) for claim in claims if _effect(claim, settings) is Action.MARK]
     whole, parts = _by_claims(document, claims, categories, settings)
     pieces = tuple(sorted([*_with_blank_lines(document, whole), *parts], key=lambda piece: piece.start))
     confidence = _confidence(document, scores, whole)
@@ -151,7 +151,7 @@ def _effect(claim: Claim, settings: Settings) -> Action:
     return settings.action_for(claim.category) if claim.action is Action.DROP else claim.action
 
 
-def _mark(claim: Claim, settings: Settings) -> Flag:
+def _mark(claim: Claim) -> Flag:
     why = claim.reason if claim.action is Action.MARK else f"{claim.reason}; policy {claim.category}=mark"
     return Flag("marked", why, claim.rule, claim.category, claim.span)
 

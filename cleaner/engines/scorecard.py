@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from cleaner import scorecard
@@ -43,6 +44,7 @@ class ScorecardWitness:
     """Testifies by the scorecard of each document's kind, at the settings' bar."""
 
     settings: Settings
+    folder: Path = field(default_factory=lambda: rules_folder() / "scorecards")
 
     @property
     def name(self) -> str:
@@ -61,7 +63,7 @@ class ScorecardWitness:
 
     def _testify(self, kind: Kind, cases: Sequence[Case]) -> list[Testimony]:
         measure, features = _measuring(kind)
-        card = scorecard.load(rules_folder() / "scorecards" / f"{kind}.json", features)
+        card = scorecard.load(self.folder / f"{kind}.json", features)
         cutoff = card.cutoffs[self.settings.bar_for(kind)]
         measured = measure(cases)
         points = card.score(measured.table)

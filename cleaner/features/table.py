@@ -95,7 +95,8 @@ def counts(values: npt.NDArray[Any]) -> ByteArray:
 
 def logs(values: npt.NDArray[Any]) -> ByteArray:
     """LOG codes of counts."""
-    return _LOG_CODES[np.clip(values, 0, 4095).astype(np.int64)]
+    codes: ByteArray = _LOG_CODES[np.clip(values, 0, 4095).astype(np.int64)]
+    return codes
 
 
 def shares(part: npt.NDArray[Any], whole: npt.NDArray[Any] | int = 1) -> ByteArray:

@@ -1,0 +1,1 @@
+"""Fitting of the shipped tables, and measurements that anyone with the data can repeat. Never imported by `cleaner`."""
