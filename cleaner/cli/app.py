@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from cleaner._version import __version__
-from cleaner.errors import CleanerError, InputError, RestoreError
+from cleaner.errors import CleanerError, InputError, RestoreError, RuleError
 
 COMMANDS = {
     "run": "cleaner.cli.run",
@@ -115,6 +115,9 @@ def call(args: Sequence[str] | None = None) -> int:
         return WRONG
     except click.ClickException as error:
         complain(error.format_message())
+        return WRONG
+    except RuleError as error:
+        click.echo(error, err=True)  # each line begins with file:line:, which editors jump to
         return WRONG
     except CleanerError as error:
         complain(str(error))

@@ -36,11 +36,17 @@ def nearest(path: Path) -> Config:
     start = path.resolve()
     for folder in [start, *start.parents] if start.is_dir() else start.parents:
         for name in (OWN_FILE, SHARED_FILE):
-            file = folder / name
+            file = _near(folder / name)
             table = _table(file) if file.is_file() else None
             if table is not None:
                 return _checked(table, file)
     return Config()
+
+
+def _near(file: Path) -> Path:
+    """A path as a person in the working folder would write it."""
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_relative_to(here) else file
 
 
 def _table(file: Path) -> Mapping[str, Any] | None:

@@ -74,9 +74,9 @@ def command(paths: tuple[str, ...], **options: Unpack[RunOptions]) -> int:
     The report says what goes; --write and --out say where the rest is put. Both together are fine.
     """
     config = config_for(paths[0])
+    work = runner.Work(settings_from(config, options), cleaned_of, options["url"])
     sources = find(paths, options["out"])
     plan = _plan(options, config, sources)
-    work = runner.Work(settings_from(config, options), cleaned_of, options["url"])
     tally = summary.Tally()
     results = runner.run(sources, work, options["jobs"] or _jobs_for(len(sources)))
     _report(_delivered(results, plan, tally, len(sources)), plan)

@@ -17,6 +17,8 @@ from typing import BinaryIO
 
 from cleaner.errors import InputError
 
+PIECE_BYTES = 1_048_576
+"""How much is read at once."""
 NEW_FILE_MODE = 0o666
 """What a new file's mode is before the umask, as for any file made by `open`."""
 
@@ -25,15 +27,23 @@ def read(path: Path | None, max_bytes: int) -> bytes:
     """The bytes of a file, of standard input for None. Raises InputError for what cannot be read or is too large."""
     try:
         if path is None:
-            content = sys.stdin.buffer.read(max_bytes + 1)
-        else:
-            with path.open("rb") as file:
-                content = file.read(max_bytes + 1)
+            return _within(sys.stdin.buffer, max_bytes)
+        with path.open("rb") as file:
+            return _within(file, max_bytes)
     except OSError as error:
         raise InputError(_why_not(error)) from None
-    if len(content) > max_bytes:
-        raise InputError(f"more than {max_bytes} bytes (limits.max_bytes); raise the limit or split the file")
-    return content
+
+
+def _within(stream: BinaryIO, max_bytes: int) -> bytes:
+    """All of a stream, in pieces: a limit must not cost its own size in memory, nor an endless device all of it."""
+    pieces: list[bytes] = []
+    size = 0
+    while piece := stream.read(PIECE_BYTES):
+        size += len(piece)
+        if size > max_bytes:
+            raise InputError(f"more than {max_bytes} bytes (limits.max_bytes); raise the limit or split the file")
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def _why_not(error: OSError) -> str:

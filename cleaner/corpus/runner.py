@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from cleaner.corpus import files
 from cleaner.corpus.discovery import Source
-from cleaner.errors import InputError
+from cleaner.errors import CleanerError, InputError
 from cleaner.formats.records import Record
 from cleaner.outcome import Outcome
 from cleaner.pipeline import Cleaner, failed
@@ -38,7 +38,7 @@ class Work(Generic[T]):
 def run(sources: Sequence[Source], work: Work[T], jobs: int = 1) -> Iterator[tuple[Source, T]]:
     """Every source with what `work` made of it, in order, whatever the number of processes.
 
-    Raises RuleError before the first source is read when rule files are wrong.
+    Raises RuleError before the first source is read when rule files are wrong, CleanerError for a missing table.
     """
     cleaner = Cleaner(work.settings)
     if jobs > 1 and len(sources) > 1:
@@ -56,6 +56,8 @@ def one(cleaner: Cleaner, source: Source, work: Work[T]) -> T:
         return work.finish(source.name, content, cleaner.clean(content, work.url, name=name))
     except InputError as error:
         return lost(source, work, str(error))
+    except CleanerError:
+        raise  # rules or tables are wrong: the same for every document
     except Exception as error:  # noqa: BLE001 - the one guard: a bug in one document must not cost the others
         return lost(source, work, f"unexpected {type(error).__name__}{_place(error)}: {error}; please report it")
 

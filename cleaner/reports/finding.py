@@ -26,7 +26,7 @@ TOOL = f"boilerstrip {__version__}"
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """One dropped span, with its place for people (line and column from 1) and its whole text."""
+    """One dropped span, its whole text, and where its first visible character stands (from 1)."""
 
     start: int
     end: int
@@ -146,7 +146,8 @@ def _report(name: str, outcome: Outcome, hashes: tuple[str, str]) -> DocumentRep
 
 
 def _dropped(document: Document, drop: Drop) -> Dropped:
-    line, column = document.position(drop.span.start)
+    blank = len(drop.text) - len(drop.text.lstrip())  # a person looks for the line that says something
+    line, column = document.position(drop.span.start + (blank if blank < len(drop.text) else 0))
     return Dropped(
         start=drop.span.start,
         end=drop.span.end,
