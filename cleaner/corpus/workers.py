@@ -57,7 +57,8 @@ def _in_pool(sources: Sequence[Source], work: Work[T], jobs: int) -> Iterator[tu
     under_way: deque[tuple[Source, Future[T]]] = deque()
     try:
         for source in sources:
-            under_way.append((source, pool.submit(_one, source)))
+            with _without_interrupts():
+                under_way.append((source, pool.submit(_one, source)))
             if len(under_way) >= jobs * WINDOW:
                 first, future = under_way.popleft()
                 yield first, future.result()
@@ -69,9 +70,24 @@ def _in_pool(sources: Sequence[Source], work: Work[T], jobs: int) -> Iterator[tu
             pool.shutdown(wait=True, cancel_futures=True)
 
 
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Whatever process starts in here never sees Ctrl-C, which reaches the whole group; this one sees it afterwards.
+
+    A process inherits what is blocked, so that no moment of its start can be interrupted; the parent ends its workers.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start(work: Work[Any]) -> None:
     global _here
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
     _here = (Cleaner(work.settings), work)
 
 
