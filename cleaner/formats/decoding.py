@@ -15,7 +15,7 @@ from cleaner.errors import InputError
 SAMPLE_BYTES = 65_536
 """How much of an input is looked at to guess its encoding; more makes the guess slower and hardly better."""
 MAX_BAD_SHARE = 0.02
-"""Most bytes in a thousand of UTF-8 text may be broken before another encoding is tried: cut and glued files."""
+"""Share of the bytes beyond ASCII that may be broken UTF-8 before another encoding is tried: cut and glued files."""
 MIN_NUL_SHARE = 0.2
 """Half the bytes of Latin text in UTF-16 are NUL; in other text none is."""
 
@@ -28,6 +28,9 @@ BYTE_ORDER_MARKS = (
 )
 ESCAPED = "utf-8+escape"
 """UTF-8 with its undecodable bytes kept as lone surrogates."""
+
+NOT_CHARSETS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "hz")
+"""Codecs that would read plain ASCII as something else; browsers refuse them, yet a page may name them."""
 
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -81,8 +84,7 @@ def encode(text: str, label: str) -> bytes:
         return codecs.BOM_UTF8 + _encode(text, "utf-8")
     if label.endswith("+bom"):
         encoding = label.removesuffix("+bom")
-        mark = next(mark for mark, known in BYTE_ORDER_MARKS if known == encoding)
-        return mark + _encode(text, encoding)
+        return _mark_of(encoding) + _encode(text, encoding)
     return _encode(text, label)
 
 
@@ -92,11 +94,17 @@ def decode_as(raw: bytes, label: str) -> str:
         return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     if label.endswith("+bom"):
         encoding = label.removesuffix("+bom")
-        mark = next(mark for mark, known in BYTE_ORDER_MARKS if known == encoding)
-        return raw.removeprefix(mark).decode(encoding, _errors(encoding))
+        return raw.removeprefix(_mark_of(encoding)).decode(encoding, _errors(encoding))
     if label == ESCAPED:
         return raw.decode("utf-8", "surrogateescape")
     return raw.decode(label, _errors(label))
+
+
+def _mark_of(encoding: str) -> bytes:
+    for mark, known in BYTE_ORDER_MARKS:
+        if known == encoding:
+            return mark
+    raise LookupError(f"{encoding}: has no byte order mark")
 
 
 def _encode(text: str, encoding: str) -> bytes:
@@ -109,6 +117,8 @@ def _try(raw: bytes, encoding: str, mark: bytes = b"") -> Decoded | None:
     """The decoded text, if the encoding exists, explains every byte and gives the same bytes back."""
     try:
         name = codecs.lookup(encoding).name
+        if name in NOT_CHARSETS:
+            return None
         text = raw.decode(name, _errors(name))
         if name != "utf-8" and text.encode(name, _errors(name)) != raw:
             return None
@@ -149,16 +159,26 @@ def _wide(raw: bytes) -> Decoded:
 def _guess(raw: bytes) -> Decoded:
     """The likeliest encoding of bytes that are not UTF-8."""
     escaped = raw.decode("utf-8", "surrogateescape")
-    bad = sum("\udc80" <= char <= "\udcff" for char in escaped[:SAMPLE_BYTES])
-    high = sum(byte >= 0x80 for byte in raw[:SAMPLE_BYTES])
-    if bad > MAX_BAD_SHARE * max(high, 1) or bad == high:
+    sample = _around_high_bytes(raw)
+    bad = sum("\udc80" <= char <= "\udcff" for char in sample.decode("utf-8", "surrogateescape"))
+    high = sum(byte >= 0x80 for byte in sample)
+    if bad > MAX_BAD_SHARE * high and not _is_cut(raw):
         from charset_normalizer import from_bytes  # 50 ms to import, and few files need it
 
-        best = from_bytes(_around_high_bytes(raw)).best()
+        best = from_bytes(sample).best()
         found = _try(raw, best.encoding) if best else None
         if found:
             return found
     return Decoded(escaped, ESCAPED)
+
+
+def _is_cut(raw: bytes) -> bool:
+    """Whether bytes are UTF-8 up to a last character that is cut, with a whole one beyond ASCII before it."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data" and not raw[: error.start].isascii()
+    return False
 
 
 def _around_high_bytes(raw: bytes) -> bytes:

@@ -14,8 +14,9 @@ from cleaner.settings import Limits
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 TEXT_SUFFIXES = (".txt", ".text")
 
+# each comment is atomic, (?>...): otherwise 40 comments in a row could be divided in 2 ** 40 ways
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?>(?:<!--.{0,2000}?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _PAGE_TAG = re.compile(r"</?(?:html|head|body|div|p|span|table|ul|section|article|header|footer|nav)\b", re.I)
 MIN_PAGE_TAGS = 5
