@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 from cleaner.siterules.schema import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
 Steps = frozenset[Step]
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d{3}(?!\d))*")
 """A run of decimal digits of any script, with thousands separated: `8093` and `8,093` both fold to `0`."""
-_RAGGED = re.compile(r"[\t\x1f\u1680]|  ")
-"""White space that is not one plain space: all that NFKC leaves inside a line."""
+_RAGGED = ("  ", "\t", "\x1f", "\u1680", "\n ", " \n")
+"""White space that is not one plain space inside a line: all that NFKC leaves, and what it makes of spacing accents."""
+_WORD = re.compile(r"\s+|\S+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -31,29 +32,24 @@ def whole(text: str) -> str:
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
-def fold_lines(lines: Sequence[str], steps: Steps) -> list[str]:
-    """All lines folded, in order; each without white space at its ends. No line may hold a line feed."""
-    if not lines:
-        return []
-    text = "\n".join(lines)
+def fold_text(text: str, steps: Steps) -> str:
+    """Lines joined by line feeds, folded, as many as before; each without white space at its ends."""
     if Step.NFKC in steps and not text.isascii():
         text = unicodedata.normalize("NFKC", text)
+    if Step.SQUASH_SPACE in steps:
+        if Step.NFKC not in steps or text[:1] == " " or text[-1:] == " " or any(mark in text for mark in _RAGGED):
+            text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
+    elif Step.NFKC in steps and not text.isascii():
+        # a spacing accent at an end of the line becomes a space and an accent
+        text = "\n".join([line.strip() for line in text.split("\n")])
     if Step.CASEFOLD in steps:
         text = text.casefold()
-    if Step.FOLD_DIGITS in steps:
-        text = _NUMBER.sub("0", text)
-    folded = text.split("\n")
-    if Step.SQUASH_SPACE not in steps:
-        return [line.strip() for line in folded]
-    if Step.NFKC in steps and not _RAGGED.search(text):
-        # a space at either end can still come from a spacing accent that NFKC took apart
-        return folded if text.isascii() else [line.strip() for line in folded]
-    return [" ".join(line.split()) for line in folded]
+    return _NUMBER.sub("0", text) if Step.FOLD_DIGITS in steps else text
 
 
 def fold(line: str, steps: Steps) -> str:
     """One line, or the words of a rule, folded."""
-    return fold_lines([line], steps)[0]
+    return fold_text(line.strip(), steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +74,30 @@ def align(line: str, steps: Steps) -> Aligned:
     """A line folded as `fold` does it, with the way back."""
     target = fold(line, steps)
     pieces: _Pieces = []
-    for split in (_clusters, _space_runs, _whole_line):
-        pieces = _fold_pieces(line, split(line), steps)
+    for cuts in (_cluster_cuts(line), []):
+        pieces = _fold_pieces(line, cuts, steps)
         if "".join(text for text, _, _ in pieces) == target:
             break
     chars = [(char, start, end) for text, start, end in pieces for char in text]
     return Aligned(target, tuple(start for _, start, _ in chars), tuple(end for _, _, end in chars))
 
 
-def _clusters(line: str) -> Iterable[int]:
-    """Where a character begins that cannot join the one before it, as far as the combining class tells."""
-    return (
-        at for at, char in enumerate(line) if at and not unicodedata.combining(unicodedata.normalize("NFKD", char)[0])
-    )
+def _cluster_cuts(line: str) -> list[int]:
+    """Where a character begins that does not join the one before it; a word where that is not so simple stays whole."""
+    cuts: list[int] = []
+    for word in _WORD.finditer(line):
+        start, end = word.span()
+        inside = [at for at in range(start + 1, end) if not _joins(line[at])]
+        apart = (unicodedata.normalize("NFKC", line[i:j]) for i, j in itertools.pairwise([start, *inside, end]))
+        simple = "".join(apart) == unicodedata.normalize("NFKC", word[0])
+        cuts += [start, *inside] if simple else [start]
+    return cuts
 
 
-def _space_runs(line: str) -> Iterable[int]:
-    return (at for at, char in enumerate(line) if at and char.isspace())
-
-
-def _whole_line(line: str) -> Iterable[int]:  # noqa: ARG001
-    return ()
+def _joins(char: str) -> bool:
+    """Whether a character may melt into the one before it: accents, vowels and finals of Hangul."""
+    first = unicodedata.normalize("NFKD", char)[0]
+    return unicodedata.combining(first) > 0 or "\u1160" <= first <= "\u11ff"
 
 
 def _fold_pieces(line: str, cuts: Iterable[int], steps: Steps) -> _Pieces:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cleaner.siterules import regexes
-from cleaner.siterules.regexes import FixedWords
+from cleaner.siterules.needles import needles
 from cleaner.siterules.schema import Step
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cleaner.siterules.sheet import Sheet
 
 _DIGITS = re.compile(r"0+")
+_FRAME = "\n"
 
 
 class _Words:
@@ -109,28 +110,28 @@ def _needles(test: LineTest) -> list[str | _Pattern]:
     """Words or patterns of which every accepted line holds at least one."""
     folds_digits = Step.FOLD_DIGITS in test.steps
     if test.equals:
-        return [_needle(FixedWords(words, at_start=True, at_end=True), folds_digits) for words in test.equals]
+        return [_needle(f"\n{words}\n", folds_digits) for words in test.equals]
     if test.starts:
-        return [_needle(FixedWords(words, at_start=True), folds_digits) for words in test.starts]
+        return [_needle(f"\n{words}", folds_digits) for words in test.starts]
     if test.regex:
-        return [_regex_needle(pattern, test) for pattern in test.regex]
-    return [_needle(FixedWords(words), folds_digits) for words in test.contains]
+        return [needle for pattern in test.regex for needle in _regex_needles(pattern, test)]
+    return [_needle(words, folds_digits) for words in test.contains]
 
 
-def _needle(fixed: FixedWords, folds_digits: bool) -> str | _Pattern:  # noqa: FBT001
-    """The words, framed; where digits fold the longest part without any, since the one pass leaves digits alone."""
-    start, end = "\n" * fixed.at_start, "\n" * fixed.at_end
-    framed = f"{start}{fixed.words}{end}"
+def _needle(framed: str, folds_digits: bool) -> str | _Pattern:  # noqa: FBT001
+    """Words as they stand; where digits fold the longest part without any, since the one pass leaves digits alone."""
     longest = max(_DIGITS.split(framed), key=len) if folds_digits else framed
     if longest.strip():
         return longest
-    return _Pattern(f"{'^' * fixed.at_start}{re.escape(fixed.words)}{'$' * fixed.at_end}")
+    words = re.escape(framed.strip("\n"))
+    return _Pattern(f"{'^' * framed.startswith(_FRAME)}{words}{'$' * framed.endswith(_FRAME)}")
 
 
-def _regex_needle(pattern: str, test: LineTest) -> str | _Pattern:
-    fixed = regexes.fixed_words(pattern)
-    if fixed is None or not fixed.words.strip():
-        return _Pattern(pattern)
-    words = fixed.words.casefold() if test.ignore_case else fixed.words
-    needle = _needle(FixedWords(words, fixed.at_start, fixed.at_end), Step.FOLD_DIGITS in test.steps)
-    return _Pattern(pattern) if isinstance(needle, _Pattern) else needle
+def _regex_needles(pattern: str, test: LineTest) -> list[str | _Pattern]:
+    found = []
+    for words in sorted(needles(pattern) or ()):
+        needle = _needle(words.casefold() if test.ignore_case else words, Step.FOLD_DIGITS in test.steps)
+        if isinstance(needle, _Pattern):
+            return [_Pattern(pattern)]
+        found.append(needle)
+    return [*found] or [_Pattern(pattern)]

@@ -84,14 +84,18 @@ class LineTest:
                     reasons.append(None if hit is None else self._say(words, hit))
         if self.regex:
             text = sheet.folded_line(line, self.regex_steps)
-            pattern = next((one for one in self.regex if self._search(one, text)), None)
+            pattern = self._pattern(text)
             reasons.append(None if pattern is None else f"matches {quoted(pattern)}")
         if None in reasons:
             return None
         return next(filter(None, reasons), f"at most {self.max_words or self.max_chars} long")
 
-    def _search(self, pattern: str, text: str) -> bool:
-        return regexes.line_regex(pattern, ignore_case=self.ignore_case).search(text) is not None
+    def _pattern(self, text: str) -> str | None:
+        """The first of its regexes that matches; most lines are refused by all of them at once."""
+        if regexes.any_regex(self.regex, ignore_case=self.ignore_case).search(text) is None:
+            return None
+        compiled = ((one, regexes.line_regex(one, ignore_case=self.ignore_case)) for one in self.regex)
+        return next(one for one, regex in compiled if regex.search(text))
 
     def _say(self, relation: str, words: str) -> str:
         if Step.FOLD_DIGITS not in self.steps or "0" not in words:

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from cleaner.siterules import regexes
 from cleaner.siterules.linetest import LineTest
+from cleaner.siterules.needles import needles
 from cleaner.siterules.ruleset import RuleSet
 from cleaner.siterules.schema import Matcher, Part, RuleAction, SpanForm, Step
 
@@ -95,10 +95,9 @@ def _regexes(pack: Pack, rule: Rule) -> Iterator[str]:
                 yield rf'"{pattern}" uses \w or \W, which know ASCII only; write \pL for a letter'
             if _ASCII_BORDER.search(pattern):
                 yield rf'"{pattern}" has \b beside a letter that it does not know as one; write (^|\PL) or ($|\PL)'
-            runs = regexes.fixed_runs(pattern) if Step.NFKC in matcher.normalize else []
-            for run in runs:
-                if unicodedata.normalize("NFKC", run.words) != run.words:
-                    yield f'"{pattern}" can never match: nfkc rewrites "{run.words}"; write what it becomes'
+            words = needles(pattern) if Step.NFKC in matcher.normalize else None
+            if words and all(unicodedata.normalize("NFKC", one) != one for one in words):
+                yield f'"{pattern}" can never match: nfkc rewrites "{min(words).strip()}"; write what it becomes'
 
 
 def _matchers(spec: RuleSpec) -> list[Matcher | SpanForm]:

@@ -1,4 +1,4 @@
-r"""Regular expressions of rules: bounded, compiled by RE2 and by nothing else, and the fixed words inside them.
+r"""Regular expressions of rules: bounded, compiled by RE2 and by nothing else.
 
 It refuses patterns that are long, deeply nested or outside the linear-time engine (look-around, back-references), and
 those that speak of the document (`\A`, `\z`, flag `m`): a rule sees one line. `\w` and `\b` are ASCII in RE2.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from typing import Any
 
 MAX_LENGTH = 500
@@ -61,6 +60,12 @@ def line_regex(pattern: str, *, ignore_case: bool) -> Any:
     return re2.compile(f"(?i:{pattern})" if ignore_case else pattern, _options(never_nl=False))
 
 
+@functools.lru_cache(maxsize=4096)
+def any_regex(patterns: tuple[str, ...], *, ignore_case: bool) -> Any:
+    """One pattern that matches in a line where any of some patterns does."""
+    return line_regex("|".join(f"(?:{pattern})" for pattern in patterns), ignore_case=ignore_case)
+
+
 @functools.lru_cache(maxsize=64)
 def any_line_regex(patterns: tuple[tuple[str, bool], ...]) -> Any:
     """One pattern over UTF-8 lines that matches in every line where any of `(pattern, ignore_case)` does.
@@ -80,68 +85,3 @@ def _options(*, never_nl: bool) -> Any:
     options.log_errors = False
     options.never_nl = never_nl
     return options
-
-
-@dataclass(frozen=True, slots=True)
-class FixedWords:
-    """A literal that every match contains, and whether the match begins or ends its line there."""
-
-    words: str
-    at_start: bool = False
-    at_end: bool = False
-
-
-_TOKEN = re.compile(
-    r"""(?P<quantifier>[*+?]\??|\{\d*,?\d*\}\??)
-      | \\(?P<escaped>[^\w\s])
-      | (?P<opaque>\\(?:[pP]\{[^}]*\}|[pP].|x\{[^}]*\}|x[0-9a-fA-F]{2}|[0-7]{1,3}|.)
-          |\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]|\.)
-      | (?P<open>\() | (?P<close>\)) | (?P<either>\|) | (?P<start>\^) | (?P<end>\$)
-      | (?P<plain>[^\\])""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
-def fixed_words(pattern: str) -> FixedWords | None:
-    """The longest literal of `fixed_runs`, or None."""
-    return max(fixed_runs(pattern), key=lambda run: len(run.words), default=None)
-
-
-def fixed_runs(pattern: str) -> list[FixedWords]:
-    """Literals that every match of a pattern contains, in order.
-
-    Conservative: what stands in groups and classes counts for nothing, a `|` outside groups or an inline flag group
-    leaves none.
-    """
-    if r"\Q" in pattern or re.search(r"\(\?[a-zA-Z-]+\)", pattern):
-        return []
-    runs: list[FixedWords] = []
-    words, at_start, depth, before = "", False, 0, ""
-
-    def close(*, at_end: bool = False) -> None:
-        nonlocal words, at_start
-        if words:
-            runs.append(FixedWords(words, at_start, at_end))
-        words, at_start = "", False
-
-    for token in _TOKEN.finditer(pattern):
-        kind = token.lastgroup
-        if kind in {"open", "close"}:
-            depth += 1 if kind == "open" else -1
-            close()
-        elif depth:
-            continue
-        elif kind == "either" or (kind == "quantifier" and before in {"start", "end"}):
-            return []
-        elif kind in {"plain", "escaped"}:
-            words += token[kind]
-        elif kind == "quantifier":
-            if not token[0].startswith("+"):
-                words = words[:-1]
-            close()
-        else:
-            close(at_end=kind == "end")
-            at_start = kind == "start"
-        before = kind or ""
-    close()
-    return runs

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.model import Kind
 from cleaner.siterules import folding
 from cleaner.siterules.schema import Part, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cleaner.model import Document, IntArray
     from cleaner.siterules.folding import Steps
 
@@ -44,19 +47,14 @@ class Sheet:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.lines: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
         text = folding.whole(document.text)
-        for start, end in zip(document.starts.tolist(), document.ends.tolist(), strict=True):
-            for line in text[start:end].splitlines(keepends=True):
-                bare = line.strip()
-                if bare:
-                    at = start + len(line) - len(line.lstrip())
-                    self.lines.append(bare)
-                    self.starts.append(at)
-                    self.ends.append(at + len(bare))
-                start += len(line)
+        spans = list(zip(document.starts.tolist(), document.ends.tolist(), strict=True))
+        if document.kind is not Kind.TEXT:
+            spans = [line for start, end in spans for line in _lines(text, start, end)]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.lines = [text[start:end] for start, end in spans]
+        self._texts: dict[Steps, str] = {}
         self._folded: dict[Steps, Folded] = {}
 
     def __len__(self) -> int:
@@ -65,22 +63,29 @@ class Sheet:
     def folded(self, steps: Steps) -> Folded:
         """All lines folded, made once for each set of steps."""
         if steps not in self._folded:
-            lines = folding.fold_lines(self.lines, steps)
-            haystack = b"\n%s\n" % "\n".join(lines).encode()
+            text = self._text(steps)
+            haystack = f"\n{text}\n".encode()
             breaks = np.flatnonzero(np.frombuffer(haystack, np.uint8) == ord("\n")).astype(np.int64)
-            self._folded[steps] = Folded(lines, haystack, breaks)
+            self._folded[steps] = Folded(text.split("\n"), haystack, breaks)
         return self._folded[steps]
+
+    def _text(self, steps: Steps) -> str:
+        """All lines folded, on top of what was folded less far already."""
+        if steps not in self._texts:
+            last = next((step for step in (Step.FOLD_DIGITS, Step.CASEFOLD) if step in steps), None)
+            if last is None:
+                self._texts[steps] = folding.fold_text("\n".join(self.lines), steps)
+            else:
+                self._texts[steps] = folding.fold_text(self._text(steps - {last}), frozenset({last}))
+        return self._texts[steps]
 
     def folded_line(self, line: int, steps: Steps) -> str:
         """One line folded; from the whole sheet where that was folded already."""
         whole = self._folded.get(steps - {Step.FOLD_DIGITS})
         if whole is None:
             return folding.fold(self.lines[line], steps)
-        return (
-            folding.fold(whole.lines[line], frozenset({Step.FOLD_DIGITS}))
-            if Step.FOLD_DIGITS in steps
-            else whole.lines[line]
-        )
+        folded = whole.lines[line]
+        return folding.fold_text(folded, frozenset({Step.FOLD_DIGITS})) if Step.FOLD_DIGITS in steps else folded
 
     def in_part(self, line: int, part: Part) -> bool:
         """Whether a line stands in a part. In a short document head and tail overlap."""
@@ -107,3 +112,13 @@ class Sheet:
     @functools.cached_property
     def _end_array(self) -> IntArray:
         return np.array(self.ends, np.int64)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The non-blank lines of one block, bare of white space."""
+    for line in text[start:end].splitlines(keepends=True):
+        bare = line.strip()
+        if bare:
+            at = start + len(line) - len(line.lstrip())
+            yield at, at + len(bare)
+        start += len(line)

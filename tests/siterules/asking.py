@@ -7,14 +7,14 @@ from cleaner.model import Case, Claim, Document, Flag
 from cleaner.siterules.ruleset import RuleSet
 
 
-def testify(ruleset: RuleSet, text: str, **known: str) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
+def asked(ruleset: RuleSet, text: str, **known: str) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
     """What the rules ask for in a text."""
     return ruleset.testify(Case(text_blocks.read(text), **known))
 
 
 def claimed(ruleset: RuleSet, text: str, **known: str) -> list[str]:
     """The claimed parts of a text."""
-    return [text[claim.span.start : claim.span.end] for claim in testify(ruleset, text, **known)[0]]
+    return [text[claim.span.start : claim.span.end] for claim in asked(ruleset, text, **known)[0]]
 
 
 def parts(document: Document, claims: tuple[Claim, ...]) -> list[str]:

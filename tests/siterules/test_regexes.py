@@ -1,13 +1,12 @@
-"""Bounds on patterns, and the fixed words inside them."""
+"""Bounds on patterns, and many patterns as one."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.siterules import regexes
-from cleaner.siterules.regexes import FixedWords
 
 
 @pytest.mark.parametrize(
@@ -48,48 +47,8 @@ def test_a_broken_pattern_says_nothing_on_standard_error(capfd: pytest.CaptureFi
     assert capfd.readouterr().err == ""
 
 
-@pytest.mark.parametrize(
-    ("pattern", "expected"),
-    [
-        pytest.param("^You are here$", FixedWords("You are here", at_start=True, at_end=True), id="a whole line"),
-        pytest.param(r"read \d+ times", FixedWords(" times"), id="the longest run"),
-        pytest.param("^read [0-9]+ times!$", FixedWords(" times!", at_end=True), id="the end of a line"),
-        pytest.param("colou?r", FixedWords("colo"), id="an optional letter"),
-        pytest.param("(more )?stories", FixedWords("stories"), id="an optional group"),
-        pytest.param("ab+c", FixedWords("ab"), id="a repeated letter is there once"),
-        pytest.param(r"a\.b\$", FixedWords("a.b$"), id="escaped signs"),
-        pytest.param(r"\pLund", FixedWords("und"), id="a class without braces"),
-        pytest.param(r"\x41bc", FixedWords("bc"), id="a code is opaque"),
-        pytest.param("a|b", None, id="either"),
-        pytest.param("(?i)abc", None, id="flags for the rest"),
-        pytest.param(r"\Qa.b\E", None, id="a quoted run"),
-        pytest.param(r"^\d+$", None, id="no words at all"),
-        pytest.param("abc$?", None, id="an optional end"),
-        pytest.param("[]x]abc", FixedWords("abc"), id="a class that begins with its end"),
-        pytest.param("[[:alpha:]]abc", FixedWords("abc"), id="a named class"),
-    ],
-)
-def test_fixed_words(pattern: str, expected: FixedWords | None) -> None:
-    assert regexes.fixed_words(pattern) == expected
-
-
 PATTERNS = st.text(st.sampled_from(list(r"abßſK.+*?|()[]^$\d{2} éA-")), max_size=12)
 LINES = st.text(st.sampled_from(list("abBßſsKkéÉ.+*?|()[]^$\\d2{} A-")), max_size=20)
-
-
-@given(PATTERNS, LINES)
-@example("^ß", "ẞ")
-@example("ſ", "S")
-@example("k", "\u212a")
-def test_every_match_holds_the_fixed_words(pattern: str, line: str) -> None:
-    if regexes.problem(pattern) is not None:
-        return
-    found = regexes.line_regex(pattern, ignore_case=True).search(line)
-    fixed = regexes.fixed_words(pattern)
-    if found is None or fixed is None:
-        return
-    start, end = "\n" * fixed.at_start, "\n" * fixed.at_end
-    assert start + fixed.words.casefold() + end in f"\n{line.casefold()}\n"
 
 
 @given(st.lists(PATTERNS.filter(lambda one: regexes.problem(one) is None), min_size=1, max_size=4), st.lists(LINES))
