@@ -1,0 +1,174 @@
+"""A page behind its blocks: elements as arrays, container ranges, CSS paths. It judges nothing and knows no site.
+
+Elements are numbered in document order, `<html>` is 0; those whose text nobody sees (scripts, pictures) are left out.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from cleaner.blocks.tags import HIDDEN, NOSCRIPT, PRE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaner.model import IntArray
+
+_PLAIN_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_SPECIAL = re.compile(r"[^A-Za-z0-9_-]")
+
+_TRAITS = ((HIDDEN, "hidden"), (NOSCRIPT, "noscript"), (PRE, "pre"))
+
+
+class Tree(Protocol):
+    """The parsed page, as far as `Page` needs it."""
+
+    def elements(self, selector: str) -> IntArray:
+        """The numbers of the elements that a selector matches; those that have no number are left out."""
+        ...
+
+    def has(self, selector: str) -> bool:
+        """Whether anything matches, in the head too."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says about itself: empty strings where it says nothing. `linked` is its JSON-LD, as it stands."""
+
+    title: str = ""
+    og_title: str = ""
+    og_type: str = ""
+    description: str = ""
+    language: str = ""
+    linked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """Elements in document order, one entry each.
+
+    `inside` are the bits of `tags.INSIDE`. The blocks of a block element are those from `first[e]` up to, without,
+    `last[e]`; the elements in it are those from `e` up to `stop[e]`. The cells of a row that is one block own none.
+    `parent` of `<html>` is -1.
+    """
+
+    tags: Sequence[str]
+    classes: Sequence[str]
+    ids: Sequence[str]
+    parent: IntArray
+    depth: IntArray
+    inside: IntArray
+    first: IntArray
+    last: IntArray
+    stop: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What the markup says of each block: all arrays have one entry per block.
+
+    `owner` is the block element it belongs to (a `<p>`, a `<tr>`), `holder` the innermost element that holds all of it.
+    `link` and `emphasis` are code points inside `<a>` and inside bold or italics, `anchors` how many `<a>` touch it,
+    `marks` bits of `tags.INSIDE` that hold for its text: hidden, noscript, pre.
+    """
+
+    owner: IntArray
+    holder: IntArray
+    link: IntArray
+    emphasis: IntArray
+    anchors: IntArray
+    marks: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """The markup of one document. Pickled, it forgets the parsed tree: `select` then says so."""
+
+    elements: Elements
+    pieces: Pieces
+    head: Head
+    unseen: frozenset[str] = frozenset()
+    tree: Tree | None = field(default=None, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "tree": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+    def tag(self, block: int) -> str:
+        """The tag of the block element that a block belongs to."""
+        return self.elements.tags[int(self.pieces.owner[block])]
+
+    def traits(self, block: int) -> frozenset[str]:
+        """`hidden`, `noscript`, `pre`, and `row` for a table row."""
+        marks = int(self.pieces.marks[block])
+        found = {name for bit, name in _TRAITS if marks & bit}
+        return frozenset(found | {"row"}) if self.tag(block) == "tr" else frozenset(found)
+
+    @functools.cached_property
+    def tokens(self) -> frozenset[str]:
+        """Every `tag`, `.class` and `#id` on the page; what lies inside a picture or a script does not count."""
+        found = set(self.elements.tags) | self.unseen
+        for classes in set(self.elements.classes):
+            found.update("." + word for word in classes.split())
+        found.update("#" + ident for ident in self.elements.ids if ident)
+        return frozenset(found)
+
+    def select(self, selector: str) -> IntArray:
+        """The blocks that lie wholly inside elements which a CSS selector matches, ascending.
+
+        Raises ValueError for a selector that cannot be read, RuntimeError when the page was pickled.
+        """
+        edges = np.zeros(len(self.elements.tags) + 1, np.int64)
+        found = self._tree().elements(selector)
+        np.add.at(edges, found, 1)
+        np.add.at(edges, self.elements.stop[found], -1)
+        return np.flatnonzero(np.cumsum(edges)[self.pieces.holder] > 0)
+
+    def has(self, selector: str) -> bool:
+        """Whether a CSS selector matches anything, in the head too. Raises as `select` does."""
+        return self._tree().has(selector)
+
+    def path(self, block: int) -> str:
+        """The CSS path of the innermost element that holds a whole block; as a selector it finds that element alone."""
+        steps: list[str] = []
+        element = int(self.pieces.holder[block])
+        while element >= 0:
+            steps.append(self._steps[element])
+            element = int(self.elements.parent[element])
+        return ">".join(reversed(steps))
+
+    @functools.cached_property
+    def _steps(self) -> list[str]:
+        """Each element's step in a path: its tag, and its id or its place where siblings share the tag."""
+        tags, ids = self.elements.tags, self.elements.ids
+        # ids of old pages match whatever their case
+        keys = [
+            (up, tag, ident.lower()) for up, tag, ident in zip(self.elements.parent.tolist(), tags, ids, strict=True)
+        ]
+        alike = Counter(key[:2] for key in keys)
+        same_id = Counter(keys)
+        places: Counter[tuple[int, str]] = Counter()
+        steps = []
+        for key, ident in zip(keys, ids, strict=True):
+            places[key[:2]] += 1
+            step = _SPECIAL.sub(lambda found: "\\" + found.group(), key[1])
+            if _PLAIN_ID.fullmatch(ident) and same_id[key] == 1:
+                step += "#" + ident
+            elif alike[key[:2]] > 1:
+                step += f":nth-of-type({places[key[:2]]})"
+            steps.append(step)
+        return steps
+
+    def _tree(self) -> Tree:
+        if self.tree is None:
+            raise RuntimeError("page: its tree is gone, a pickled page has none; select before pickling")
+        return self.tree
