@@ -163,8 +163,10 @@ class _Hearing:
             entry = self.compiled.entries[order]
             once = {one.span: one for one in reversed(self.catches[order])}
             caught = [once[span] for span in sorted(once)]
-            flags += [self._flag(entry, "block_unended", one.reason, one.span) for one in caught if one.abstains]
             taken = [one for one in caught if not one.abstains]
+            if unended := [one for one in caught if one.abstains]:
+                more = f"; {len(unended) - 1} more like it" if len(unended) > 1 else ""
+                flags.append(self._flag(entry, "block_unended", f"{unended[0].reason}{more}", unended[0].span))
             if too_much := self._exceeds(entry.guard, taken):
                 flags.append(self._flag(entry, "guard_abstained", too_much, taken[0].span))
             else:

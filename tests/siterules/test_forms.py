@@ -113,6 +113,11 @@ def test_a_block_without_end_says_so(rule: Load) -> None:
     assert flags[0].rule == "generic/thing"
 
 
+def test_many_blocks_without_end_are_one_flag(rule: Load) -> None:
+    _, flags = asked(rule(BLOCK), "begin\n" * 9)
+    assert [flag.reason for flag in flags] == ['block from "begin" (line 1) has no end within 3 lines; 8 more like it']
+
+
 @pytest.mark.parametrize(
     ("keys", "text", "expected"),
     [
