@@ -79,6 +79,9 @@ class Settings:
             raise SettingsError(f'bar: unknown "{self.bar}"{did_you_mean(str(self.bar), tuple(Bar))}') from None
         policy = {_category(key): _action(key, value) for key, value in self.policy.items()}
         set_(self, "policy", dict(sorted(policy.items())))
+        for name in ("rules", "engines"):
+            if isinstance(getattr(self, name), str | Path):  # a text is a list of letters, too
+                raise SettingsError(f"{name}: expected a list, got {str(getattr(self, name))!r}; put it in brackets")
         set_(self, "rules", tuple(Path(folder) for folder in self.rules))
         set_(self, "engines", tuple(self.engines))
         for engine in self.engines:
