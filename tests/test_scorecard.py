@@ -15,7 +15,7 @@ from cleaner.errors import CleanerError
 from cleaner.features.table import Feature, FeatureTable, Unit
 from cleaner.features.text import FEATURES
 from cleaner.knowledge import rules_folder
-from cleaner.model import Bar
+from cleaner.model import Bar, Kind
 from cleaner.scorecard import chances, load
 
 WORDS, LINKS = Feature("words", Unit.COUNT, "words"), Feature("links", Unit.SHARE, "links")
@@ -134,7 +134,11 @@ def test_chances_are_odds_of_content() -> None:
     assert 1 - 1e-12 < found[4] < 1
 
 
-@pytest.mark.parametrize("path", sorted((rules_folder() / "scorecards").glob("*.json")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [path for kind in Kind for path in (rules_folder() / "scorecards").glob(f"{kind}.json")],
+    ids=lambda p: p.stem,
+)
 def test_shipped_scorecards_have_both_bars_and_say_where_they_come_from(path: Path) -> None:
     content = json.loads(path.read_bytes())
     assert set(content["bars"]) == set(Bar)
