@@ -81,7 +81,7 @@ class Compiled:
         hearing.ask_lines()
         if case.document.markup is not None:
             hearing.ask_page(case.document.markup)
-        return hearing.verdictless()
+        return hearing.testimony()
 
 
 def _guard(rule: Rule) -> Guard | None:
@@ -155,7 +155,7 @@ class _Hearing:
         where = f"{quoted(self.sheet.lines[cut[0]])} (line {self.sheet.number(cut[0])})"
         return [Catch(cut[1], f"{side} {where}, {catches[0].reason}")]
 
-    def verdictless(self) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
+    def testimony(self) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
         """Claims and flags from everything caught: guards applied, the same span of one rule once."""
         claims: list[Claim] = []
         flags: list[Flag] = []

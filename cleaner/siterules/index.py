@@ -108,19 +108,18 @@ class _Pattern:
 
 def _needles(test: LineTest) -> list[str | _Pattern]:
     """Words or patterns of which every accepted line holds at least one."""
-    folds_digits = Step.FOLD_DIGITS in test.steps
     if test.equals:
-        return [_needle(f"\n{words}\n", folds_digits) for words in test.equals]
+        return [_needle(f"\n{words}\n", test.steps) for words in test.equals]
     if test.starts:
-        return [_needle(f"\n{words}", folds_digits) for words in test.starts]
+        return [_needle(f"\n{words}", test.steps) for words in test.starts]
     if test.regex:
         return [needle for pattern in test.regex for needle in _regex_needles(pattern, test)]
-    return [_needle(words, folds_digits) for words in test.contains]
+    return [_needle(words, test.steps) for words in test.contains]
 
 
-def _needle(framed: str, folds_digits: bool) -> str | _Pattern:  # noqa: FBT001
+def _needle(framed: str, steps: Steps) -> str | _Pattern:
     """Words as they stand; where digits fold the longest part without any, since the one pass leaves digits alone."""
-    longest = max(_DIGITS.split(framed), key=len) if folds_digits else framed
+    longest = max(_DIGITS.split(framed), key=len) if Step.FOLD_DIGITS in steps else framed
     if longest.strip():
         return longest
     words = re.escape(framed.strip("\n"))
@@ -130,7 +129,7 @@ def _needle(framed: str, folds_digits: bool) -> str | _Pattern:  # noqa: FBT001
 def _regex_needles(pattern: str, test: LineTest) -> list[str | _Pattern]:
     found = []
     for words in sorted(needles(pattern) or ()):
-        needle = _needle(words.casefold() if test.ignore_case else words, Step.FOLD_DIGITS in test.steps)
+        needle = _needle(words.casefold() if test.ignore_case else words, test.steps)
         if isinstance(needle, _Pattern):
             return [_Pattern(pattern)]
         found.append(needle)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 MAX_WORDS = 48
 """Strings of one set: above that several shorter ones are found as fast."""
+MIN_WORTH = 3
+"""Characters below which words stand in every other line: there the regex itself is faster over the whole text."""
 LONG_ENOUGH = 9
 """Characters from which on a set is better for being small than for being long."""
 FRAME_WORTH = 4
@@ -65,13 +67,16 @@ def needles(pattern: str) -> Words | None:
 
 
 def _better(one: Words | None, other: Words | None) -> Words | None:
-    sets = [words for words in (one, other) if words and all(map(str.strip, words))]
+    sets = [words for words in (one, other) if words and _shortest(words) >= MIN_WORTH and all(map(str.strip, words))]
     return max(sets, key=_worth, default=None)
 
 
 def _worth(words: Words) -> tuple[int, int, list[str]]:
-    shortest = min(len(one) + FRAME_WORTH * one.count("\n") for one in words)
-    return min(LONG_ENOUGH, shortest), -len(words), sorted(words)
+    return min(LONG_ENOUGH, _shortest(words)), -len(words), sorted(words)
+
+
+def _shortest(words: Words) -> int:
+    return min(len(one) + FRAME_WORTH * one.count("\n") for one in words)
 
 
 def _alternation(tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
