@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,7 @@ from cleaner.model import (
     Testimony,
 )
 from cleaner.scorecard import chances
-from cleaner.settings import Settings
+from cleaner.settings import ENGINES, Settings
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -52,6 +52,18 @@ class Piece:
     also: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A claim and its place among all claims; `softened` where the policy does not let it drop.
+
+    A softened claim drops nothing, and what it names is safe from the score: whoever keeps bylines keeps this one.
+    """
+
+    index: int
+    claim: Claim
+    softened: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
     """The verdicts on one document. `points` and `bar` are in hundredths; `bar` None means that nobody scored."""
@@ -68,12 +80,15 @@ class Judgement:
 def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> Judgement:
     """What of a document goes. The order of the testimonies changes nothing."""
     document = case.document
+    testimonies = sorted(testimonies, key=_seat)
     scores = [testimony.score for testimony in testimonies if testimony.score is not None]
     points, bar, by_score = _by_score(document, scores)
     claims = tuple(sorted((c for t in testimonies for c in t.claims), key=_strength, reverse=True))
     flags = [flag for testimony in testimonies for flag in testimony.flags]
     categories: dict[int, Category] = {}
     for block in np.flatnonzero(by_score):
+        if scores[0].shield(int(block)):
+            continue
         category = scores[0].categorise(int(block))
         action = settings.action_for(category)
         if action is Action.DROP:
@@ -114,6 +129,12 @@ def expected_f1(points: PointArray, weights: IntArray, kept: BoolArray) -> float
     hits = weights * chances(points)
     size = float(hits.sum()) + float(weights[kept].sum())
     return 2 * float(hits[kept].sum()) / size if size > 0 else 1.0
+
+
+def _seat(testimony: Testimony) -> tuple[int, str]:
+    """Witnesses are heard in the order of `ENGINES`, however they were asked; strangers last, by name."""
+    known = testimony.witness in ENGINES
+    return ENGINES.index(testimony.witness) if known else len(ENGINES), testimony.witness
 
 
 def _by_score(document: Document, scores: list[Score]) -> tuple[PointArray | None, int | None, BoolArray]:
@@ -160,19 +181,19 @@ def _by_claims(
     document: Document, claims: tuple[Claim, ...], categories: dict[int, Category], settings: Settings
 ) -> tuple[dict[int, list[Piece]], list[Piece]]:
     """Pieces of blocks that go whole, by block, and pieces cut out of blocks that stay."""
-    touching: dict[int, list[int]] = {}
+    touching: dict[int, list[_Call]] = {}
     for index, claim in enumerate(claims):
-        softened = claim.action is not _effect(claim, settings)
-        if softened or claim.action is Action.MARK:
+        if claim.action is Action.MARK:
             continue
+        call = _Call(index, claim, claim.action is not _effect(claim, settings))
         first = int(np.searchsorted(document.ends, claim.span.start, "right"))
         last = int(np.searchsorted(document.starts, claim.span.end, "left"))
         for block in range(first, last):
-            touching.setdefault(block, []).append(index)
+            touching.setdefault(block, []).append(call)
     whole: dict[int, list[Piece]] = {}
     parts: list[Piece] = []
     for block in sorted({*touching, *categories}):
-        pieces, all_goes = _settle(document, block, [(i, claims[i]) for i in touching.get(block, ())], categories)
+        pieces, all_goes = _settle(document, block, touching.get(block, []), categories.get(block))
         if pieces and all_goes:
             whole[block] = pieces
         else:
@@ -180,46 +201,42 @@ def _by_claims(
     return whole, parts
 
 
-def _settle(
-    document: Document, block: int, claims: list[tuple[int, Claim]], categories: dict[int, Category]
-) -> tuple[list[Piece], bool]:
-    """The pieces of one block that go, and whether nothing visible of it stays. `claims` come strongest first."""
+def _settle(document: Document, block: int, calls: list[_Call], category: Category | None) -> tuple[list[Piece], bool]:
+    """The pieces of one block that go, and whether nothing visible of it stays. `calls` come strongest first.
+
+    `category` is what the score takes the block for, None where it is to stay.
+    """
     start, end = int(document.starts[block]), int(document.ends[block])
-    edges = {start, end}
-    for _, claim in claims:
-        edges.update((min(max(claim.span.start, start), end), min(max(claim.span.end, start), end)))
-    marks = sorted(edges)
+    changes: dict[int, set[int]] = {start: set(), end: set()}
+    for number, call in enumerate(calls):
+        for edge in (max(call.claim.span.start, start), min(call.claim.span.end, end)):
+            changes.setdefault(edge, set()).add(number)
     pieces: list[Piece] = []
     all_goes = True
-    for left, right in itertools.pairwise(marks):
-        over = [(i, claim) for i, claim in claims if claim.span.start <= left and right <= claim.span.end]
-        piece = _winner(left, right, block, over, categories)
+    open_: set[int] = set()
+    for left, right in itertools.pairwise(sorted(changes)):
+        open_ ^= changes[left]
+        piece = _winner(left, right, block, [calls[i] for i in sorted(open_)], category)
         if piece is None:
             all_goes = all_goes and document.text[left:right].isspace()
         elif pieces and pieces[-1].end == left and pieces[-1].claim == piece.claim:
-            pieces[-1] = Piece(pieces[-1].start, right, block, piece.category, piece.claim, pieces[-1].also)
+            also = tuple(dict.fromkeys((*pieces[-1].also, *piece.also)))
+            pieces[-1] = replace(pieces[-1], end=right, also=also)
         else:
             pieces.append(piece)
     if all_goes and pieces:
-        first, last = pieces[0], pieces[-1]
-        pieces[0] = Piece(start, first.end, block, first.category, first.claim, first.also)
-        last = pieces[-1]
-        pieces[-1] = Piece(last.start, end, block, last.category, last.claim, last.also)
+        pieces[0] = replace(pieces[0], start=start)
+        pieces[-1] = replace(pieces[-1], end=end)
     return pieces, all_goes
 
 
-def _winner(
-    left: int, right: int, block: int, over: list[tuple[int, Claim]], categories: dict[int, Category]
-) -> Piece | None:
-    if over and over[0][1].action is Action.KEEP:
-        return None
-    drops = [(i, claim) for i, claim in over if claim.action is Action.DROP]
-    if drops:
-        index, claim = drops[0]
-        return Piece(left, right, block, claim.category, index, tuple(i for i, _ in drops[1:]))
-    if block in categories:
-        return Piece(left, right, block, categories[block])
-    return None
+def _winner(left: int, right: int, block: int, over: list[_Call], category: Category | None) -> Piece | None:
+    """What becomes of a stretch that these claims lie over, strongest first: the piece that goes, or None."""
+    heard = [call for call in over if not call.softened]
+    if heard and heard[0].claim.action is Action.DROP:
+        also = tuple(call.index for call in heard[1:] if call.claim.action is Action.DROP)
+        return Piece(left, right, block, heard[0].claim.category, heard[0].index, also)
+    return None if over or category is None else Piece(left, right, block, category)
 
 
 def _with_blank_lines(document: Document, whole: dict[int, list[Piece]]) -> list[Piece]:
@@ -229,7 +246,7 @@ def _with_blank_lines(document: Document, whole: dict[int, list[Piece]]) -> list
         for number, piece in enumerate(whole[block]):
             left = start if number == 0 else piece.start
             right = end if number == len(whole[block]) - 1 else whole[block][number + 1].start
-            pieces.append(Piece(left, right, block, piece.category, piece.claim, piece.also))
+            pieces.append(replace(piece, start=left, end=right))
     return pieces
 
 
@@ -243,7 +260,7 @@ def _with_line_end(document: Document, piece: Piece) -> Piece:
         end += 1
     elif opens and closes and start > block_start:
         start -= 1
-    return Piece(start, end, piece.block, piece.category, piece.claim, piece.also)
+    return replace(piece, start=start, end=end)
 
 
 def _confidence(document: Document, scores: list[Score], whole: dict[int, list[Piece]]) -> float:

@@ -317,8 +317,8 @@ class Score:
 
     `points` (`int32[n]`, hundredths, positive for boilerplate) are log-odds; `weights` (`int64[n]`) are words.
     `reliability` maps an expected F1 to the one seen on held-out folds, as ascending pairs. `explain` gives the points
-    of one block, strongest first; `categorise` names what a block is taken for. Both are called only when somebody
-    asks or a block goes.
+    of one block, strongest first; `categorise` names what a block is taken for; `shield` says why a block stays whatever
+    its points are, or None. All three are called only when somebody asks or a block would go.
     """
 
     points: PointArray
@@ -326,6 +326,7 @@ class Score:
     cutoff: Cutoff
     explain: Callable[[int], Sequence[Evidence]]
     categorise: Callable[[int], Category]
+    shield: Callable[[int], str | None] = lambda _: None
     reliability: tuple[tuple[float, float], ...] = ()
 
 

@@ -101,6 +101,11 @@ class Look:
                 found += testimony.score.explain(block)
         return found
 
+    def shield(self, block: int) -> str | None:
+        """Why a block stays whatever its points are, or None."""
+        found = (testimony.score.shield(block) for testimony in self.testimonies if testimony.score is not None)
+        return next((why for why in found if why), None)
+
     def reason(self, piece: Piece) -> tuple[str, str, float | None]:
         """Rule, reason and score of a piece."""
         points = self.judgement.points
@@ -202,20 +207,21 @@ class Outcome:
         if pieces and inside >= look.case.document.ends[here] - look.case.document.starts[here]:
             rule, reason, _ = look.reason(pieces[0])
             return Decision(block, Verdict.DROP, reason, evidence, pieces[0].category, rule, score, bar)
-        return Decision(block, Verdict.KEEP, self._why_kept(score, bar, pieces), evidence, None, None, score, bar)
+        why = self._why_kept(score, bar, pieces) or look.shield(here) or "a rule or the policy keeps it"
+        return Decision(block, Verdict.KEEP, why, evidence, None, None, score, bar)
 
     def diff(self) -> differ.Diff:
         """Hunks of what was dropped, with kept context."""
         return differ.compare(self.document, self.dropped)
 
-    def _why_kept(self, score: float | None, bar: float | None, pieces: Sequence[Piece]) -> str:
+    def _why_kept(self, score: float | None, bar: float | None, pieces: Sequence[Piece]) -> str | None:
         if self.abstained:
             return "the document is kept whole: it would have lost too much"
         if pieces:
             return "kept but for a part that a rule cuts out"
         if score is None or bar is None:
             return "no rule drops it"
-        return f"score {score:.2f} < {bar:.2f}" if score < bar else f"score {score:.2f} >= {bar:.2f}, but it is kept"
+        return f"score {score:.2f} < {bar:.2f}" if score < bar else None
 
     def _gone_in(self, look: Look) -> Sequence[Piece]:
         return () if self.abstained else look.judgement.pieces

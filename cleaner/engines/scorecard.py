@@ -38,6 +38,10 @@ class Measures(Protocol):
         """What a block of the batch is taken for, from its phrases, its section and its structure."""
         ...
 
+    def shield(self, block: int) -> str | None:
+        """Why a block stays whatever its points are, or None."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ScorecardWitness:
@@ -71,7 +75,8 @@ class ScorecardWitness:
         for start, end in zip(measured.bounds[:-1].tolist(), measured.bounds[1:].tolist(), strict=True):
             words = _Words(card, features, measured, start)
             size = measured.size[start:end]
-            score = Score(points[start:end], size, cutoff, words.explain, words.categorise, card.reliability)
+            speaks = (words.explain, words.categorise, words.shield)
+            score = Score(points[start:end], size, cutoff, *speaks, card.reliability)
             testimonies.append(Testimony(NAME, score=score))
         return testimonies
 
@@ -110,3 +115,7 @@ class _Words:
     def categorise(self, block: int) -> Category:
         """What the block is taken for."""
         return self.measured.category(self.start + block)
+
+    def shield(self, block: int) -> str | None:
+        """Why the block stays whatever its points are, or None."""
+        return self.measured.shield(self.start + block)

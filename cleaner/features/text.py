@@ -123,6 +123,10 @@ SECTION_CATEGORIES = (
     ("after_menu", Category.NAV),
 )
 """What a line without a phrase of its own is taken for, by the nearest heading's kind."""
+STRONG_COVER = 7
+"""Half of the line, in fifteenths."""
+MIN_TITLE_WORDS = 3
+"""Shorter first lines are menu entries as often as titles."""
 MAX_SECTION_DISTANCE = 110
 """A LOG code: 30 lines. Further down a heading says little."""
 MAX_MENU_WORDS, MIN_MENU_RUN = 6, 57
@@ -165,6 +169,16 @@ class Measured:
             return Category.NAV
         return Category.OTHER
 
+    def shield(self, line: int) -> str | None:
+        """Why a line stays whatever its points are, or None: titles and prose are what nobody forgives losing."""
+        if self.table.code("phrase", line) >= STRONG_COVER:
+            return None
+        if self.table.code("from_top", line) == 0 and self.table.code("words", line) >= MIN_TITLE_WORDS:
+            return "the first line, and no known phrase: it may be the title"
+        if self.table.code("in_body", line) and self.table.code("prose_beside", line) & 1:
+            return "prose inside the dense body, and no known phrase"
+        return None
+
     def _phrase_category(self, line: int) -> Category | None:
         """The category of the phrase that covers most of a line; the first of equals."""
         first, last = np.searchsorted(self.hits.lines, (line, line + 1))
@@ -181,7 +195,11 @@ def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Me
     hits = book.find(lines.codes, lines.bodies, lines.ends, lines.texts)
     if not len(lines):
         return Measured(lines, FeatureTable(0, {}), lines.starts, book, hits)
-    shapes = shape.measure(lines, [case.language for case in cases])
+    return measured(lines, shape.measure(lines, [case.language for case in cases]), hits, book)
+
+
+def measured(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrases.PhraseBook) -> Measured:
+    """The features of lines whose shape and phrases are known; a page's prose is what its links leave of it."""
     cover = np.zeros(len(lines), np.int64)
     np.maximum.at(cover, hits.lines, hits.cover)
     context = Context(lines, shapes, cover)
