@@ -6,6 +6,7 @@ reads what the look before left; its verdicts are told in code points of the ori
 
 from __future__ import annotations
 
+import bisect
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from cleaner.model import (
     POINT,
     Block,
     Case,
+    Claim,
     Decision,
     Document,
     Drop,
@@ -70,7 +72,7 @@ class Origin:
         return Origin(tuple(here) or (0,), tuple(there) or (0,))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Look:
     """One reading of a text: what the witnesses said of it and what was decided."""
 
@@ -89,12 +91,9 @@ class Look:
 
     def evidence(self, block: int) -> list[Evidence]:
         """Everything that was said about a block: claims first, strongest first, then the points."""
-        document = self.case.document
-        start, end = int(document.starts[block]), int(document.ends[block])
         found = [
             Evidence("site_rules", claim.rule, f"{claim.action}: {claim.reason}", None, claim.category)
-            for claim in self.judgement.claims
-            if claim.span.start < end and start < claim.span.end
+            for claim in self._claims_on.get(block, ())
         ]
         for testimony in self.testimonies:
             if testimony.score is not None:
@@ -105,6 +104,17 @@ class Look:
         """Why a block stays whatever its points are, or None."""
         found = (testimony.score.shield(block) for testimony in self.testimonies if testimony.score is not None)
         return next((why for why in found if why), None)
+
+    @functools.cached_property
+    def _claims_on(self) -> dict[int, list[Claim]]:
+        """The claims on each block, strongest first; once per look, or asking for every block would be quadratic."""
+        document, found = self.case.document, dict[int, list[Claim]]()
+        for claim in self.judgement.claims:
+            first = int(np.searchsorted(document.ends, claim.span.start, "right"))
+            last = int(np.searchsorted(document.starts, claim.span.end, "left"))
+            for block in range(first, last):
+                found.setdefault(block, []).append(claim)
+        return found
 
     def reason(self, piece: Piece) -> tuple[str, str, float | None]:
         """Rule, reason and score of a piece."""
@@ -117,6 +127,10 @@ class Look:
         words = [item.reason for item in self.evidence(piece.block) if item.points is not None and item.points > 0]
         why = "; ".join([f"score {score:.2f} >= {bar:.2f}", *words[:REASONS_IN_A_DROP]])
         return f"scorecard/{piece.category}", why, score
+
+
+Cut = tuple[int, int, Look, Piece]
+"""A span of the original that goes, with the look and the piece that took it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,29 +209,27 @@ class Outcome:
         block = self.document.block(index)
         if not self.looks:
             return Decision(block, Verdict.KEEP, self.error or "not looked at")
-        look, here = self._where_decided(block)
+        cuts = self._cuts(block)
+        last = max(cuts, key=lambda cut: self.looks.index(cut[2]), default=None)
+        look, here = (last[2], last[3].block) if last else (self.looks[0], index)
         judgement = look.judgement
         score = None if judgement.points is None else int(judgement.points[here]) / POINT
         bar = None if judgement.bar is None else judgement.bar / POINT
         evidence = tuple(look.evidence(here))
-        pieces = [piece for piece in self._gone_in(look) if piece.block == here]
-        inside = sum(
-            min(p.end, look.case.document.ends[here]) - max(p.start, look.case.document.starts[here]) for p in pieces
-        )
-        if pieces and inside >= look.case.document.ends[here] - look.case.document.starts[here]:
-            rule, reason, _ = look.reason(pieces[0])
-            return Decision(block, Verdict.DROP, reason, evidence, pieces[0].category, rule, score, bar)
-        why = self._why_kept(score, bar, pieces) or look.shield(here) or "a rule or the policy keeps it"
+        if last and not self._left_of(block, cuts).strip():
+            rule, reason, _ = look.reason(last[3])
+            return Decision(block, Verdict.DROP, reason, evidence, last[3].category, rule, score, bar)
+        why = self._why_kept(score, bar, partly=bool(cuts)) or look.shield(here) or "a rule or the policy keeps it"
         return Decision(block, Verdict.KEEP, why, evidence, None, None, score, bar)
 
     def diff(self) -> differ.Diff:
         """Hunks of what was dropped, with kept context."""
         return differ.compare(self.document, self.dropped)
 
-    def _why_kept(self, score: float | None, bar: float | None, pieces: Sequence[Piece]) -> str | None:
+    def _why_kept(self, score: float | None, bar: float | None, *, partly: bool) -> str | None:
         if self.abstained:
             return "the document is kept whole: it would have lost too much"
-        if pieces:
+        if partly:
             return "kept but for a part that a rule cuts out"
         if score is None or bar is None:
             return "no rule drops it"
@@ -226,30 +238,39 @@ class Outcome:
     def _gone_in(self, look: Look) -> Sequence[Piece]:
         return () if self.abstained else look.judgement.pieces
 
-    def _where_decided(self, block: Block) -> tuple[Look, int]:
-        """The look in which a block went, or the first one, and the block's index there."""
-        for look in self.looks[1:]:
-            for piece in self._gone_in(look):
-                start = int(look.case.document.starts[piece.block])
-                if block.span.start <= look.origin.offset(start) < block.span.end:
-                    return look, piece.block
-        return self.looks[0], block.index
+    def _cuts(self, block: Block) -> list[Cut]:
+        """What goes of a block, ascending."""
+        first = bisect.bisect_right(self._pieces, block.span.start, key=lambda cut: cut[1])
+        last = bisect.bisect_left(self._pieces, block.span.end, key=lambda cut: cut[0])
+        return self._pieces[first:last]
+
+    def _left_of(self, block: Block, cuts: Sequence[Cut]) -> str:
+        """What stays of a block."""
+        at, kept = block.span.start, []
+        for start, end, _, _ in cuts:
+            kept.append(self.document.text[at : max(start, at)])
+            at = end
+        return "".join([*kept, self.document.text[at : block.span.end]])
 
     @functools.cached_property
-    def _pieces(self) -> list[tuple[int, int, Look, Piece]]:
-        """What goes, in code points of the original, ascending; white space left alone joins the drop before it."""
-        found: list[tuple[int, int, Look, Piece]] = []
+    def _pieces(self) -> list[Cut]:
+        """What goes, in code points of the original, ascending; white space left alone joins the drop beside it."""
+        found: list[Cut] = []
         for look in self.looks:
             for piece in self._gone_in(look):
                 found += [(start, end, look, piece) for start, end in look.origin.spans(piece.start, piece.end)]
-        found.sort(key=lambda entry: entry[0])
-        joined: list[tuple[int, int, Look, Piece]] = []
-        for entry in found:
-            start, end, look, piece = entry
-            if joined and joined[-1][1] == start and self.document.text[start:end].isspace():
-                joined[-1] = (joined[-1][0], end, joined[-1][2], joined[-1][3])
-            else:
-                joined.append(entry)
+        found.sort(key=lambda cut: cut[0])
+        joined: list[Cut] = []
+        for start, end, look, piece in found:
+            if joined and joined[-1][1] == start:
+                before = self.document.text[joined[-1][0] : start]
+                if self.document.text[start:end].isspace():
+                    joined[-1] = (joined[-1][0], end, *joined[-1][2:])
+                    continue
+                if before.isspace():
+                    joined[-1] = (joined[-1][0], end, look, piece)
+                    continue
+            joined.append((start, end, look, piece))
         return joined
 
     def _drop(self, start: int, end: int, look: Look, piece: Piece) -> Drop:

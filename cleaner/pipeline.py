@@ -76,7 +76,9 @@ class Cleaner:
             if len(looks) == MAX_LOOKS:
                 return tuple(looks), f"still losing after {MAX_LOOKS} looks; kept whole"
             last = looks[-1]
-            left = Case(text_blocks.read(last.left()), first.url, first.name, first.language)
+            document = text_blocks.read(last.left())
+            # its own language, too: whoever cleans the cleaned text again asks for nothing else
+            left = Case(document, first.url, first.name, language.of(document))
             looks.append(self._judge(left, last.origin.after(last.judgement.pieces, len(last.case.document.text))))
         gone = visible(first.document) - visible(looks[-1].case.document)
         return tuple(looks), loses_too_much(first.document, gone, self.settings) if gone else None
@@ -107,5 +109,6 @@ def _shared(settings: Settings) -> Cleaner:
     for known, cleaner in _last:
         if known == settings:
             return cleaner
-    _last[:] = [(settings, Cleaner(settings))]
-    return _last[0][1]
+    made = Cleaner(settings)
+    _last[:] = [(settings, made)]
+    return made  # not _last[0]: another thread may have put its own there
