@@ -119,6 +119,7 @@ def expected_f_cut(points: PointArray, weights: IntArray, beta: float) -> BoolAr
     hits = np.cumsum(weight * chance[order])
     squared = beta * beta
     value = (1 + squared) * hits / np.maximum(squared * hits[-1] + np.cumsum(weight), 1e-9)
+    value[:-1][np.diff(points[order]) == 0] = -1  # equals stay or go together
     best = len(value) - 1 - int(np.argmax(np.round(value[::-1], 12)))
     kept: BoolArray = points <= points[order[best]]
     return kept
