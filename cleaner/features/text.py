@@ -173,6 +173,8 @@ class Measured:
         """Why a line stays whatever its points are, or None: titles and prose are what nobody forgives losing."""
         if self.table.code("phrase", line) >= STRONG_COVER:
             return None
+        if not self.table.code("phrases_in_document", line):
+            return "no line of the document is a known phrase of boilerplate"
         if self.table.code("from_top", line) == 0 and self.table.code("words", line) >= MIN_TITLE_WORDS:
             return "the first line, and no known phrase: it may be the title"
         if self.table.code("in_body", line) and self.table.code("prose_beside", line) & 1:
