@@ -36,6 +36,11 @@ class _Cursor:
 class Gatherer:
     """Elements and blocks of one page while it is being walked; elements in document order, `<html>` is 0."""
 
+    __slots__ = (
+        *("anchors", "at", "classes", "depth", "emphasis", "first", "flow", "holder", "ids", "inside", "last"),
+        *("latest_anchor", "link", "marks", "owner", "owners", "parent", "parts", "side", "stop", "tags"),
+    )
+
     def __init__(self) -> None:
         # of elements
         self.tags: list[str] = []
@@ -70,7 +75,8 @@ class Gatherer:
         if attributes:
             classes = attributes.get("class") or ""
             ident = attributes.get("id") or ""
-            bits |= _attribute_bits(attributes)
+            if len(attributes) > (classes != "") + (ident != ""):
+                bits |= _attribute_bits(attributes)
         self.owner.append(self._owner_of(tag, bits, handed))
         self.tags.append(tag)
         self.classes.append(classes)

@@ -19,7 +19,7 @@ from cleaner.features import lines as batch
 from cleaner.features.headings import headings
 from cleaner.features.lines import Int
 from cleaner.features.structure import AROUND, CORES, LEVELS, MAX_WORDS, Structure, Weights
-from cleaner.features.table import ByteArray, Feature, FeatureTable, Unit, counts, flags, shares
+from cleaner.features.table import ByteArray, Feature, FeatureTable, Unit, counts, flags, logs, shares
 from cleaner.model import Case, Category
 
 FLAG, COUNT, LOG, SHARE, CODE = Unit.FLAG, Unit.COUNT, Unit.LOG, Unit.SHARE, Unit.CODE
@@ -151,7 +151,17 @@ class Measured:
                 return category
         return Category.OTHER
 
+    def shield(self, block: int) -> str | None:
+        """Why a block stays whatever its points are, or None: the heading that says what the title says."""
+        table = self.table
+        if table.code("after_title", block) == _FIRST and table.code("title_words", block) >= MIN_TITLE_COVER:
+            return "the heading with the words of the page's title"
+        return None
 
+
+_FIRST = int(logs(np.array([1]))[0])
+MIN_TITLE_COVER = 204
+"""A SHARE code: four in five of a heading's words stand in the page's title. A choice, not a fit."""
 _BY_MARKUP = (
     ("near_comment", Category.COMMENT_THREAD),
     ("near_consent", Category.CONSENT),

@@ -146,3 +146,10 @@ def test_depth_does_not_change_what_is_handed_down() -> None:
     page = "<div class=comments>" + "<div>" * 500 + f"<p>{PROSE}"
     assert codes(page, "far_comment")[PROSE[:20]] == 1
     assert codes(page, "near_comment")[PROSE[:20]] == 0
+
+
+def test_the_heading_that_says_the_title_is_shielded_and_nothing_else() -> None:
+    document = read(PAGE)
+    found = html.measure([Case(document)], BOOK)
+    shielded = [document.slice(block) for block in range(len(document)) if found.shield(block)]
+    assert shielded == ["Bridge waits"]
