@@ -33,8 +33,8 @@ def in_place(source: Source, cleaned: Cleaned) -> None:
         raise InputError("standard input cannot be rewritten; leave out --write")
     if cleaned.report.kind == "html":
         raise InputError("a page is not rewritten as text in its place; use --out, which makes a .txt beside its name")
-    if cleaned.report.dropped:
-        files.rewrite(source.path, cleaned.content)
+    if cleaned.report.dropped and cleaned.report.sha256_in:
+        files.rewrite(source.path, cleaned.content, cleaned.report.sha256_in)
 
 
 def under(folder: Path) -> Deliver:

@@ -91,9 +91,18 @@ def _plan(options: RunOptions, config: Config, sources: list[Source]) -> Plan:
     reporting = options["report"] or options["report_file"] is not None
     if options["form"] and not reporting:
         raise click.UsageError("--format says how to report; add --report or --report-file")
+    _spare_inputs(options["report_file"], sources)
     form = format_named(options["form"] or config.format or FORMATS[0].name) if reporting else None
     wrote = options["write"] or options["out"] is not None
     return Plan(_delivery(options, sources), options["check"], wrote, form, options["report_file"])
+
+
+def _spare_inputs(report_file: Path | None, sources: list[Source]) -> None:
+    """A report must not fall on a document."""
+    if report_file is None or not report_file.exists():
+        return
+    if any(source.path and source.path.exists() and report_file.samefile(source.path) for source in sources):
+        raise click.UsageError(f"{report_file}: is one of the documents; choose another file for the report")
 
 
 def _delivery(options: RunOptions, sources: list[Source]) -> delivery.Deliver:

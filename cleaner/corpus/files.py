@@ -7,10 +7,11 @@ sees the old bytes or the new ones, and an interrupted run leaves neither half a
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import secrets
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -19,8 +20,6 @@ from cleaner.errors import InputError
 
 PIECE_BYTES = 1_048_576
 """How much is read at once."""
-NEW_FILE_MODE = 0o666
-"""What a new file's mode is before the umask, as for any file made by `open`."""
 
 
 def read(path: Path | None, max_bytes: int) -> bytes:
@@ -57,11 +56,12 @@ def _why_not(error: OSError) -> str:
     return f"file cannot be read ({error.strerror})"
 
 
-def rewrite(path: Path, content: bytes) -> None:
+def rewrite(path: Path, content: bytes, was: str) -> None:
     """Puts new bytes into an existing file. Its mode stays; of a symbolic link, the target is rewritten.
 
-    Raises InputError for what is no regular file, has more than one name (hard links: replacing one would part
-    them) or cannot be written.
+    `was` is the SHA-256 (hex) of what the new bytes were made from. Raises InputError for a file that holds something
+    else by now, is no regular file, has more than one name (hard links: replacing one would part them) or cannot be
+    written.
     """
     try:
         target = path.resolve(strict=True)
@@ -74,6 +74,8 @@ def rewrite(path: Path, content: bytes) -> None:
         raise InputError(f"has {status.st_nlink} hard links, which rewriting would part; copy it first or use --out")
     with staged(target, stat.S_IMODE(status.st_mode)) as file:
         file.write(content)
+        if hashlib.sha256(target.read_bytes()).hexdigest() != was:
+            raise InputError("was changed by someone else meanwhile and is left alone; run again")
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -89,30 +91,20 @@ def write_new(path: Path, content: bytes) -> None:
 @contextlib.contextmanager
 def staged(path: Path, mode: int | None = None) -> Iterator[BinaryIO]:
     """A file to write to that takes its name only when the block ends well. Raises InputError when it cannot be."""
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")  # known before it is there: no moment leaves it behind
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".tmp")
-    except OSError as error:
-        raise InputError(f"{path} cannot be written ({error.strerror}); check the folder") from None
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
+        with temporary.open("xb") as file:
+            if mode is not None:
+                temporary.chmod(mode)
             yield file
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(NEW_FILE_MODE & ~_umask() if mode is None else mode)
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         if isinstance(error, BrokenPipeError):
             raise
-        raise InputError(f"{path} cannot be written ({error.strerror})") from None
+        raise InputError(f"{path} cannot be written ({error.strerror}); check its folder") from None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    """The process's umask, which can only be read by setting it."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

@@ -31,26 +31,25 @@ _here: tuple[Cleaner, Work[Any]] | None = None
 
 def spread(sources: Sequence[Source], work: Work[T], jobs: int) -> Iterator[tuple[Source, T]]:
     """Every source with its value, in order. When a process dies, what was under way is done again, one at a time."""
-    done = 0
+    done = suspected = 0
     while done < len(sources):
+        careful = done < suspected
+        batch = sources[done:suspected] if careful else sources[done:]
         try:
-            for pair in _in_pool(sources[done:], work, jobs):
+            for pair in _in_pool(batch, work, 1 if careful else jobs, 1 if careful else jobs * WINDOW):
                 yield pair
                 done += 1
         except BrokenProcessPool:
-            for source in sources[done : done + jobs * WINDOW]:
-                yield source, _alone(source, work)
+            if careful:
+                error = "its process died: out of memory, or a crash in a parser; split the file"
+                yield sources[done], runner.lost(sources[done], work, error)
                 done += 1
+            else:
+                suspected = min(done + jobs * WINDOW, len(sources))
 
 
-def _alone(source: Source, work: Work[T]) -> T:
-    try:
-        return next(_in_pool([source], work, 1))[1]
-    except BrokenProcessPool:
-        return runner.lost(source, work, "its process died: out of memory, or a crash in a parser; split the file")
-
-
-def _in_pool(sources: Sequence[Source], work: Work[T], jobs: int) -> Iterator[tuple[Source, T]]:
+def _in_pool(sources: Sequence[Source], work: Work[T], jobs: int, window: int) -> Iterator[tuple[Source, T]]:
+    """The values of one pool of processes, with at most `window` sources under way."""
     # spawn: the same on every system, and no lock or thread of this process is copied half-way
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(work,))
@@ -59,7 +58,7 @@ def _in_pool(sources: Sequence[Source], work: Work[T], jobs: int) -> Iterator[tu
         for source in sources:
             with _without_interrupts():
                 under_way.append((source, pool.submit(_one, source)))
-            if len(under_way) >= jobs * WINDOW:
+            if len(under_way) >= window:
                 first, future = under_way.popleft()
                 yield first, future.result()
         while under_way:

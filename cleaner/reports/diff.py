@@ -15,6 +15,8 @@ from cleaner.reports.view import Role, View
 NUMBER_COLUMNS = 6
 MIN_TEXT_COLUMNS = 32
 """So much of a line is always shown, also beside a long rule id."""
+DITTO = '  "'
+"""Stands for the category and rule of the line above, so that a long run of one rule leaves room for its text."""
 BESIDE_A_CUT = 16
 """Columns shown on either side of a part that is cut out of a line."""
 
@@ -40,17 +42,20 @@ def _section(report: DocumentReport, view: View) -> Iterator[str]:
     for index, hunk in enumerate(report.hunks):
         if index:
             yield view.paint(f"{'⋮':>{NUMBER_COLUMNS}}", Role.MARGIN)
+        above = None
         for line in hunk:
-            yield _line(line, view)
+            yield _line(line, above, view)
+            above = line
 
 
-def _line(line: Line, view: View) -> str:
+def _line(line: Line, above: Line | None, view: View) -> str:
     number = f"{line.number:>{NUMBER_COLUMNS}} "
     room = view.width - NUMBER_COLUMNS - 3
     if line.rule is None:
         kept = shorten(visible(line.text), room)
         return view.paint(number, Role.MARGIN) + "  " + view.paint(kept, Role.KEPT)
-    margin = f"  {line.category}  {line.rule}"
+    same = above is not None and (line.rule, line.category) == (above.rule, above.category)
+    margin = DITTO if same else f"  {line.category}  {line.rule}"
     columns = max(MIN_TEXT_COLUMNS, room - width(margin))
     text = pad(shorten(_cut_text(line), columns), columns)
     return view.paint(number, Role.MARGIN) + view.paint(f"- {text}", Role.DROPPED) + view.paint(margin, Role.MARGIN)

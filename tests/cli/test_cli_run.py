@@ -202,6 +202,7 @@ def test_a_missing_file_among_others_costs_only_itself(clean: Clean, corpus: Pat
         pytest.param(["--format", "sarif", "--report", "texts"], 2, "'sarif' is not one of", id="format"),
         pytest.param(["--format", "json", "texts"], 2, "add --report", id="format of no report"),
         pytest.param(["--write", "--out", "x", "texts"], 2, "exclude each other", id="write and out"),
+        pytest.param(["--report-file", "texts/page.txt", "texts"], 2, "is one of the documents", id="report on input"),
         pytest.param(["--rules", "nowhere", "texts"], 2, "'nowhere' does not exist", id="rules that are not there"),
         pytest.param(["--jobs", "-1", "texts"], 2, "-1 is not in the range", id="jobs"),
         pytest.param(["--check", "-", "texts"], 2, "-: standard input goes alone", id="standard input in company"),

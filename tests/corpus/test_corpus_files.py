@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from cleaner.corpus import files
 from cleaner.errors import InputError
+
+OLD = hashlib.sha256(b"old").hexdigest()
 
 
 def left(folder: Path) -> list[str]:
@@ -40,7 +43,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 def test_a_rewritten_file_keeps_its_mode(tmp_path: Path, mode: int) -> None:
     (tmp_path / "a").write_bytes(b"old")
     (tmp_path / "a").chmod(mode)
-    files.rewrite(tmp_path / "a", b"new")
+    files.rewrite(tmp_path / "a", b"new", OLD)
     assert (tmp_path / "a").read_bytes() == b"new"
     assert (tmp_path / "a").stat().st_mode & 0o777 == mode
     assert left(tmp_path) == ["a"]
@@ -50,7 +53,7 @@ def test_of_a_link_the_target_is_rewritten(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "a").write_bytes(b"old")
     (tmp_path / "link").symlink_to("deep/a")
-    files.rewrite(tmp_path / "link", b"new")
+    files.rewrite(tmp_path / "link", b"new", OLD)
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "deep" / "a").read_bytes() == b"new"
 
@@ -59,13 +62,21 @@ def test_hard_links_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     os.link(tmp_path / "a", tmp_path / "b")
     with pytest.raises(InputError, match="2 hard links"):
-        files.rewrite(tmp_path / "a", b"new")
+        files.rewrite(tmp_path / "a", b"new", OLD)
     assert (tmp_path / "b").read_bytes() == b"old"
+
+
+def test_what_someone_else_wrote_meanwhile_stays(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old, and a new line")
+    with pytest.raises(InputError, match="was changed by someone else meanwhile"):
+        files.rewrite(tmp_path / "a", b"new", OLD)
+    assert (tmp_path / "a").read_bytes() == b"old, and a new line"
+    assert left(tmp_path) == ["a"]
 
 
 def test_what_is_no_regular_file_is_refused() -> None:
     with pytest.raises(InputError, match="not a regular file"):
-        files.rewrite(Path("/dev/null"), b"new")
+        files.rewrite(Path("/dev/null"), b"new", OLD)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError, BrokenPipeError])
@@ -84,8 +95,8 @@ def test_a_full_disk_leaves_the_old_file_alone(tmp_path: Path, monkeypatch: pyte
 
     (tmp_path / "a").write_bytes(b"old")
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(InputError, match=r"a cannot be written \(No space left on device\)"):
-        files.rewrite(tmp_path / "a", b"new")
+    with pytest.raises(InputError, match=r"a cannot be written \(No space left on device\);"):
+        files.rewrite(tmp_path / "a", b"new", OLD)
     assert (tmp_path / "a").read_bytes() == b"old"
     assert left(tmp_path) == ["a"]
 

@@ -54,6 +54,17 @@ def test_a_diff_shows_what_goes_between_what_stays() -> None:
     )
 
 
+def test_a_run_of_one_rule_names_it_once_and_again_after_a_break() -> None:
+    drops = tuple((f"{word}\n", "nav", rule) for word, rule in zip("abcd", ("r/x", "r/x", "r/y", "r/y"), strict=True))
+    shown = render("diff", report_of("a.txt", "a\nb\nkept\nc\nd\nkept too\n", drops))
+    assert [row.split()[2:] for row in shown.splitlines() if row[7:8] == "-"] == [
+        ["a", "nav", "r/x"],
+        ["b", '"'],
+        ["c", "nav", "r/y"],
+        ["d", '"'],
+    ]
+
+
 def test_a_plain_report_has_one_line_per_drop() -> None:
     lines = render("plain", report_of("a.txt", TEXT, DROPS)).splitlines()
     assert lines[:3] == [
