@@ -39,7 +39,7 @@ class Context:
 
     def __init__(self, lines: Lines, shapes: Shape, cover: Int) -> None:
         self.lines, self.cover = lines, cover
-        self.size, self.prose, self.stop = shapes.size, shapes.prose, shapes.stop
+        self.size, self.prose, self.stop, self.code = shapes.size, shapes.prose, shapes.stop, shapes.code
         self.endings = shapes.columns["ending"]
         self.line = np.arange(len(lines))
         self.top, self.bottom = lines.top, lines.bottom
@@ -129,6 +129,7 @@ class Context:
         return {
             "phrases_near": shares(*self._window(solid, 3)),
             "phrases_around": shares(*self._window(solid, 10)),
+            "code_near": shares(*self._window(self.code, 3)),
             "prose_near": shares(*self._window(self.prose, 3)),
             "prose_around": shares(*self._window(self.prose, 8)),
             "words_near": counts(4 * near // near_lines),

@@ -91,6 +91,19 @@ class PhraseBook:
         columns = np.array(sorted(entries), np.int64).reshape(-1, 3)
         return Hits(columns[:, 0], columns[:, 1], columns[:, 2])
 
+    def spoken(self, hits: Hits, languages: Sequence[str | None]) -> Hits:
+        """The hits in each document's own language or in English, which sites of all languages use; all where it is
+        unknown. `languages` has one entry per hit.
+        """
+        mine = np.array(
+            [
+                language is None or self.phrases[phrase].language in (language, "en")
+                for phrase, language in zip(hits.phrases.tolist(), languages, strict=True)
+            ],
+            np.bool_,
+        )
+        return Hits(hits.lines[mine], hits.phrases[mine], hits.cover[mine])
+
     def _checked(self, hits: Iterator[tuple[int, int, int]], texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         """Every phrase behind a pattern that really stands in the line."""
         for line, first, cover in hits:

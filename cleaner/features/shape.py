@@ -16,6 +16,7 @@ from cleaner.features.characters import (
     DIGIT,
     ELLIPSIS,
     FULL_STOP_CJK,
+    IS_CODE,
     IS_COMMA,
     IS_CURRENCY,
     IS_SEPARATOR,
@@ -51,6 +52,8 @@ MIN_PROSE_WORDS, LONG_PROSE_WORDS, MIN_PROSE_STOP_SHARE = 10, 25, 0.25
 SHORT_WORDS = 8
 """Lines of fewer words are titles, menu entries, captions."""
 MAX_COUNTERS = 3
+MIN_CODE_MARKS, CODE_SPREAD = 2, 10
+"""A line of code has two brackets, equals signs, ... at least, and one in ten characters."""
 
 
 def _ending_table() -> ByteArray:
@@ -86,6 +89,7 @@ class Shape:
     size: Int
     stop: Int
     prose: Bool
+    code: Bool
     columns: dict[str, ByteArray]
 
 
@@ -97,7 +101,9 @@ def measure(lines: Lines, languages: Sequence[str | None]) -> Shape:
     columns |= _mark_columns(lines, size)
     closed = np.isin(columns["ending"], _SENTENCE_ENDS) | (size >= LONG_PROSE_WORDS)
     enough = (stop > MIN_PROSE_STOP_SHARE * size) | (unspaced > lines.count)
-    return Shape(size, stop, (size >= MIN_PROSE_WORDS) & closed & enough, columns)
+    marks = lines.count_places(IS_CODE)
+    code = (marks >= MIN_CODE_MARKS) & (CODE_SPREAD * marks >= lines.ends - lines.bodies)
+    return Shape(size, stop, (size >= MIN_PROSE_WORDS) & closed & enough, code, columns)
 
 
 def _word_columns(lines: Lines, languages: Sequence[str | None], size: Int) -> tuple[Int, dict[str, ByteArray]]:

@@ -63,6 +63,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("words_two_below", COUNT, "words two lines below"),
     Feature("ending_above", CODE, "line above ends with", (*ENDINGS, "nothing: it is not there")),
     Feature("ending_below", CODE, "line below ends with", (*ENDINGS, "nothing: it is not there")),
+    Feature("code_near", SHARE, "lines of code among 3 above and below"),
     Feature("prose_near", SHARE, "prose among 3 lines above and below"),
     Feature("prose_around", SHARE, "prose among 8 lines above and below"),
     Feature("words_near", COUNT, "words per line among 3 above and below, in quarters"),
@@ -125,6 +126,8 @@ SECTION_CATEGORIES = (
 """What a line without a phrase of its own is taken for, by the nearest heading's kind."""
 STRONG_COVER = 7
 """Half of the line, in fifteenths."""
+MIN_CODE_NEAR = 125
+"""A SHARE code: three of the six lines around are code."""
 MIN_TITLE_WORDS = 3
 """Shorter first lines are menu entries as often as titles."""
 MAX_SECTION_DISTANCE = 110
@@ -171,10 +174,12 @@ class Measured:
 
     def shield(self, line: int) -> str | None:
         """Why a line stays whatever its points are, or None: titles and prose are what nobody forgives losing."""
-        if self.table.code("phrase", line) >= STRONG_COVER:
-            return None
+        if self.table.code("code_near", line) >= MIN_CODE_NEAR:
+            return "among lines of code"
         if not self.table.code("phrases_in_document", line):
             return "no line of the document is a known phrase of boilerplate"
+        if self.table.code("phrase", line) >= STRONG_COVER:
+            return None
         if self.table.code("from_top", line) == 0 and self.table.code("words", line) >= MIN_TITLE_WORDS:
             return "the first line, and no known phrase: it may be the title"
         if self.table.code("in_body", line) and self.table.code("prose_beside", line) & 1:
@@ -195,6 +200,7 @@ def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Me
     book = book or phrases.shipped()
     lines = batch.of([case.document for case in cases])
     hits = book.find(lines.codes, lines.bodies, lines.ends, lines.texts)
+    hits = book.spoken(hits, [cases[document].language for document in lines.document[hits.lines].tolist()])
     if not len(lines):
         return Measured(lines, FeatureTable(0, {}), lines.starts, book, hits)
     return measured(lines, shape.measure(lines, [case.language for case in cases]), hits, book)
