@@ -12,6 +12,7 @@ import click
 
 from cleaner._version import __version__
 from cleaner.errors import CleanerError, InputError, RestoreError, RuleError
+from cleaner.reports.cells import visible
 
 COMMANDS = {
     "run": "cleaner.cli.run",
@@ -136,6 +137,5 @@ def _usage_line(error: click.UsageError) -> str:
 
 
 def complain(message: str) -> None:
-    """One mistake on standard error; several lines stay several."""
-    for line in message.splitlines():
-        click.echo(f"clean: {line}", err=True)
+    """One mistake, one line on standard error, whatever a file is called."""
+    click.echo(f"clean: {visible(message)}", err=True)

@@ -102,6 +102,14 @@ def test_a_report_survives_a_terminal_that_knows_no_unicode(corpus: Path) -> Non
     assert b"\\u2014" in done.stdout
 
 
+def test_a_name_that_is_not_utf_8_is_a_name(corpus: Path) -> None:
+    name = b"caf\xe9.txt"
+    Path(os.fsdecode(name)).write_bytes(PAGE)
+    assert b"caf\\udce9.txt:5:1: counter" in run("--report", "--format", "plain", os.fsdecode(name)).stdout
+    assert run("--write", os.fsdecode(name)).stderr.startswith(b"clean: caf\\udce9.txt: cleaned")
+    assert Path(os.fsdecode(name)).read_bytes() == BODY
+
+
 def test_two_runs_and_one_or_two_processes_give_identical_bytes(corpus: Path) -> None:
     for number in range(40):
         Path(f"texts/{number:03}.txt").write_bytes(PAGE.replace(b"12", str(number).encode()) * (number % 3))
