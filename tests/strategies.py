@@ -48,7 +48,7 @@ rules:
     category: advert
     action: keep
     text: {line: {starts: "keep this:"}}
-    examples: [{text: "KEEP THIS: x\\nProse stands here.", dropped: []}]
+    examples: [{text: "KEEP THIS: x\\nProse stands here.", kept: ["KEEP THIS: x"]}, {text: "Prose stands.", kept: []}]
   - id: times
     category: counter
     action: drop
