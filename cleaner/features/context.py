@@ -129,7 +129,7 @@ class Context:
         return {
             "phrases_near": shares(*self._window(solid, 3)),
             "phrases_around": shares(*self._window(solid, 10)),
-            "code_near": shares(*self._window(self.code, 3)),
+            "code_near": shares(*self._window(self.code, 5)),
             "prose_near": shares(*self._window(self.prose, 3)),
             "prose_around": shares(*self._window(self.prose, 8)),
             "words_near": counts(4 * near // near_lines),

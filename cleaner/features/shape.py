@@ -52,8 +52,8 @@ MIN_PROSE_WORDS, LONG_PROSE_WORDS, MIN_PROSE_STOP_SHARE = 10, 25, 0.25
 SHORT_WORDS = 8
 """Lines of fewer words are titles, menu entries, captions."""
 MAX_COUNTERS = 3
-MIN_CODE_MARKS, CODE_SPREAD = 2, 10
-"""A line of code has two brackets, equals signs, ... at least, and one in ten characters."""
+MIN_CODE_MARKS, CALL_MARKS, CODE_SPREAD = 2, 2, 16
+"""A line of code has two braces, equals signs, ... or one call at least, and one mark in sixteen characters."""
 
 
 def _ending_table() -> ByteArray:
@@ -101,9 +101,16 @@ def measure(lines: Lines, languages: Sequence[str | None]) -> Shape:
     columns |= _mark_columns(lines, size)
     closed = np.isin(columns["ending"], _SENTENCE_ENDS) | (size >= LONG_PROSE_WORDS)
     enough = (stop > MIN_PROSE_STOP_SHARE * size) | (unspaced > lines.count)
+    return Shape(size, stop, (size >= MIN_PROSE_WORDS) & closed & enough, _code(lines), columns)
+
+
+def _code(lines: Lines) -> Bool:
+    """Which lines look like code: its own marks, and calls (`name(`, where "Chairs (18)" is a menu)."""
+    opened = np.flatnonzero(lines.codes == ord("("))
+    calls = opened[IS_WORD[lines.codes[np.maximum(opened - 1, 0)]]]
     marks = lines.count_places(IS_CODE)
-    code = (marks >= MIN_CODE_MARKS) & (CODE_SPREAD * marks >= lines.ends - lines.bodies)
-    return Shape(size, stop, (size >= MIN_PROSE_WORDS) & closed & enough, code, columns)
+    marks += CALL_MARKS * (np.searchsorted(calls, lines.ends) - np.searchsorted(calls, lines.bodies))
+    return (marks >= MIN_CODE_MARKS) & (CODE_SPREAD * marks >= lines.ends - lines.bodies)
 
 
 def _word_columns(lines: Lines, languages: Sequence[str | None], size: Int) -> tuple[Int, dict[str, ByteArray]]:

@@ -63,7 +63,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("words_two_below", COUNT, "words two lines below"),
     Feature("ending_above", CODE, "line above ends with", (*ENDINGS, "nothing: it is not there")),
     Feature("ending_below", CODE, "line below ends with", (*ENDINGS, "nothing: it is not there")),
-    Feature("code_near", SHARE, "lines of code among 3 above and below"),
+    Feature("code_near", SHARE, "lines of code among 5 above and below"),
     Feature("prose_near", SHARE, "prose among 3 lines above and below"),
     Feature("prose_around", SHARE, "prose among 8 lines above and below"),
     Feature("words_near", COUNT, "words per line among 3 above and below, in quarters"),
@@ -126,8 +126,8 @@ SECTION_CATEGORIES = (
 """What a line without a phrase of its own is taken for, by the nearest heading's kind."""
 STRONG_COVER = 7
 """Half of the line, in fifteenths."""
-MIN_CODE_NEAR = 125
-"""A SHARE code: three of the six lines around are code."""
+MIN_CODE_NEAR = 85
+"""A SHARE code: a third of the ten lines around are code."""
 MIN_TITLE_WORDS = 3
 """Shorter first lines are menu entries as often as titles."""
 MAX_SECTION_DISTANCE = 110
