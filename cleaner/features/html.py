@@ -191,6 +191,7 @@ def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Me
     book = book or phrases.shipped()
     lines = batch.of(documents)
     hits = book.find(lines.codes, lines.bodies, lines.ends, lines.texts)
+    hits = book.spoken(hits, [cases[document].language for document in lines.document[hits.lines].tolist()])
     if not len(lines):
         empty = FeatureTable(0, {})
         return Measured(text.Measured(lines, empty, lines.starts, book, hits), empty)
