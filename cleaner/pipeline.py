@@ -5,13 +5,13 @@ from __future__ import annotations
 from cleaner.blocks import text as text_blocks
 from cleaner.decide import decide, loses_too_much, visible
 from cleaner.engines import witnesses_for
-from cleaner.errors import InputError
+from cleaner.errors import InputError, SettingsError
 from cleaner.features import language
 from cleaner.formats import records
 from cleaner.formats.records import Record
 from cleaner.model import Case, Flag, Kind, Metadata
 from cleaner.outcome import Look, Origin, Outcome
-from cleaner.settings import Settings
+from cleaner.settings import Settings, did_you_mean
 from cleaner.siterules.ruleset import RuleSet
 
 MAX_LOOKS = 8
@@ -39,7 +39,7 @@ class Cleaner:
 
         `kind` is "text", "html" or None (sniffed); `name` is its path inside the corpus, for rules that match files.
         """
-        return self.clean_record(Record(content, name, url, None if kind is None else Kind(kind)))
+        return self.clean_record(Record(content, name, url, _kind(kind)))
 
     def clean_record(self, record: Record) -> Outcome:
         """The verdicts on one record."""
@@ -86,6 +86,13 @@ class Cleaner:
     def _judge(self, case: Case, origin: Origin) -> Look:
         testimonies = tuple(testimony for witness in self._witnesses for testimony in witness.testify([case]))
         return Look(case, testimonies, decide(case, testimonies, self.settings), origin)
+
+
+def _kind(name: str | None) -> Kind | None:
+    try:
+        return None if name is None else Kind(name)
+    except ValueError:
+        raise SettingsError(f'kind: unknown "{name}"{did_you_mean(name or "", tuple(Kind))}') from None
 
 
 def failed(record: Record, error: str, ruleset: str = "") -> Outcome:
