@@ -15,7 +15,7 @@ import numpy.typing as npt
 Codes = npt.NDArray[np.uint8]
 
 NEWLINE, BLANK, DIGIT, QUOTE, APOSTROPHE, DASH = 10, 32, 48, 34, 39, 45
-OTHER, ELLIPSIS, SEPARATOR, CURRENCY, FULL_STOP_CJK = 0x80, 0x81, 0x82, 0x83, 0x84
+OTHER, ELLIPSIS, SEPARATOR, CURRENCY, FULL_STOP_CJK, COPYRIGHT = 0x80, 0x81, 0x82, 0x83, 0x84, 0x85
 CYRILLIC, LETTER, UNSPACED = 0xA0, 0xC0, 0xE0
 """From here on: Cyrillic, other letters, letters of scripts without spaces (Han, kana, Thai, ...)."""
 
@@ -24,9 +24,17 @@ _ALIKE = {
     QUOTE: "“”„«»",
     DASH: "–—‑‐−",
     ELLIPSIS: "…",
-    SEPARATOR: "›•·©→←▼✓▪◦‣►▶★☆✔®™¦",
+    SEPARATOR: "›•·→←▼✓▪◦‣►▶★☆✔®™¦",
     CURRENCY: "€£¥₹$",
-    FULL_STOP_CJK: "。！？؟۔।",
+    FULL_STOP_CJK: "。۔।",
+    COPYRIGHT: "©",
+    ord("?"): "？؟",
+    ord("!"): "！",
+    ord(":"): "：",
+    ord(";"): "；؛",
+    ord(","): "，、،",
+    ord("("): "（",
+    ord(")"): "）",
 }
 _BASE = {"ß": "s", "ẞ": "s", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Æ": "A", "æ": "a", "ı": "i", "Đ": "D", "đ": "d"}
 _UNSPACED_FROM = 0x2E80

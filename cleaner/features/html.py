@@ -14,7 +14,7 @@ import numpy as np
 
 from cleaner.blocks.page import Page, Pieces
 from cleaner.blocks.tags import HIDDEN, NOSCRIPT, PRE
-from cleaner.features import containers, markup_tokens, phrases, shape, text
+from cleaner.features import containers, markup_tokens, phrase_files, phrases, shape, text
 from cleaner.features import lines as batch
 from cleaner.features.headings import headings
 from cleaner.features.lines import Int
@@ -113,7 +113,6 @@ FEATURES: tuple[Feature, ...] = (
     Feature("title_words", SHARE, "words that the page's title has too"),
     Feature("heading_level", COUNT, "level of the last heading"),
     Feature("heading_tokens", SHARE, "headings on the page"),
-    Feature("page_words", LOG, "fourfold words on the page"),
     Feature("page_links", SHARE, "links among the page's words"),
     *(
         Feature(f"page_{name}", SHARE, f'share of the page\'s words under a class or id like "{name}"')
@@ -188,7 +187,7 @@ _BY_MARKUP = (
 def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Measured:
     """The features of every block of some pages, the pages one after another. Every document must be a page."""
     documents = [case.document for case in cases]
-    book = book or phrases.shipped()
+    book = book or phrase_files.shipped()
     lines = batch.of(documents)
     hits = book.find(lines.codes, lines.bodies, lines.ends, lines.texts)
     hits = book.spoken(hits, [cases[document].language for document in lines.document[hits.lines].tolist()])

@@ -7,27 +7,27 @@ compared once more, character by character.
 
 from __future__ import annotations
 
-import functools
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.errors import RuleError
-from cleaner.features.characters import CYRILLIC, IS_WORD, Codes, key, lower
-from cleaner.knowledge import rules_folder
+from cleaner.features.characters import CYRILLIC, IS_UNSPACED, IS_WORD, Codes, key, lower
 from cleaner.model import Category
-from cleaner.settings import did_you_mean
-from cleaner.siterules import yamlfile
 
 Int = npt.NDArray[np.int64]
-KEYS = ("version", "language", "phrases")
 FORMS = ("whole", "start")
 FULL_COVER = 15
 """Cover is said in fifteenths of the line."""
 CATEGORIES = tuple(Category)
+TRAILING = b" .:!?*"
+"""Marks that may follow a phrase on its line: "Share this", "Share this:", "Share this!"."""
+MAX_TRAILING = 5
+IS_TRAILING = np.isin(np.arange(256), list(TRAILING))
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +56,35 @@ class PhraseBook:
         import ahocorasick_rs
 
         self.phrases = tuple(phrases)
+        keys = key("\n".join(phrase.text for phrase in self.phrases)).split(b"\n")
         patterns: dict[bytes, list[int]] = {}
-        for index, phrase in enumerate(self.phrases):
-            pattern = b"\n" + key(phrase.text) + (b"\n" if phrase.form == "whole" else b"")
-            patterns.setdefault(pattern, []).append(index)
+        for index, (phrase, folded) in enumerate(zip(self.phrases, keys, strict=True)):
+            if bare := folded.rstrip(TRAILING):
+                pattern = b"\n" + bare + b"\n" if phrase.form == "whole" else b"\n" + folded
+                patterns.setdefault(pattern, []).append(index)
         self._first = np.array([found[0] for found in patterns.values()], np.int64)
         self._alike = {found[0]: found for found in patterns.values() if len(found) > 1}
-        self._exact = {i for found in patterns.values() for i in found if max(key(self.phrases[i].text)) >= CYRILLIC}
+        self._exact = {i: exact(self.phrases[i].text) for i, folded in enumerate(keys) if max(folded) >= CYRILLIC}
         self._lengths = np.array([len(pattern.strip(b"\n")) for pattern in patterns], np.int64)
         self._automaton = ahocorasick_rs.BytesAhoCorasick(list(patterns)) if patterns else None
-        self.categories = np.array([CATEGORIES.index(phrase.category) for phrase in self.phrases], np.int64)
+        places = {category: place for place, category in enumerate(CATEGORIES)}
+        self.categories = np.array([places[phrase.category] for phrase in self.phrases], np.int64)
 
     def find(self, codes: Codes, starts: Int, ends: Int, texts: Sequence[str]) -> Hits:
         """The hits in lines `[starts, ends)` of folded bytes; `texts` are the lines themselves, for exact comparison.
 
-        `starts` leave out bullets and quotation marks, so that "» Share this" starts with "share this".
+        `starts` leave out bullets; marks at a line's end are left out here, so that "» Share this:" is "share this".
         """
         if self._automaton is None or not len(starts):
             return Hits(*(np.zeros(0, np.int64) for _ in range(3)))
+        ends = _without_marks(codes, starts, ends)
         low = _lines_alone(lower(codes), starts, ends)
         found = self._automaton.find_matches_as_indexes(low, overlapping=True)
         table = np.fromiter((x for hit in found for x in hit[:2]), np.int64, 2 * len(found)).reshape(-1, 2)
         pattern, place = table[:, 0], table[:, 1] + 1
         after = place + self._lengths[pattern]
         bytes_ = np.frombuffer(low, np.uint8)
-        whole_word = ~(IS_WORD[bytes_[after]] & IS_WORD[bytes_[after - 1]])
+        whole_word = ~IS_WORD[bytes_[after]] | ~IS_WORD[bytes_[after - 1]] | IS_UNSPACED[bytes_[after - 1]]
         line = np.searchsorted(_offsets(starts, ends), place, "right") - 1
         cover = FULL_COVER * self._lengths[pattern] // np.maximum((ends - starts)[line], 1)
         entries = list(
@@ -108,14 +112,25 @@ class PhraseBook:
         """Every phrase behind a pattern that really stands in the line."""
         for line, first, cover in hits:
             for phrase in self._alike.get(int(first), (int(first),)):
-                if phrase not in self._exact or self.phrases[phrase].text in exact(texts[line]):
+                if phrase not in self._exact or self._exact[phrase] in exact(texts[line]):
                     yield int(line), phrase, min(int(cover), FULL_COVER)
 
 
 def exact(text: str) -> str:
-    """A line as phrases are written: case folded, digits as 0, runs of blanks squeezed."""
-    squeezed = " ".join(text.casefold().replace("’", "'").split())
-    return "".join("0" if char.isdigit() else char for char in squeezed)
+    """A line as it is compared with phrases: NFKC, case folded, numbers as 0, blanks squeezed, no marks at its end."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    return _NUMBER.sub("0", " ".join(folded.split())).rstrip(TRAILING.decode())
+
+
+def _without_marks(codes: Codes, starts: Int, ends: Int) -> Int:
+    """The lines' ends without the marks that a phrase may or may not carry."""
+    ends = ends.copy()
+    for _ in range(MAX_TRAILING):
+        loose = (ends > starts + 1) & IS_TRAILING[codes[np.maximum(ends - 1, 0)]]
+        if not loose.any():
+            break
+        ends[loose] -= 1
+    return ends
 
 
 def _offsets(starts: Int, ends: Int) -> Int:
@@ -128,41 +143,3 @@ def _lines_alone(low: bytes, starts: Int, ends: Int) -> bytes:
     return (
         b"\n" + b"\n".join([low[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]) + b"\n"
     )
-
-
-@functools.cache
-def shipped() -> PhraseBook:
-    """The phrases of `rules/phrases`, in the files' order. Raises RuleError with all mistakes of all files."""
-    return PhraseBook([phrase for path in sorted((rules_folder() / "phrases").glob("*.yaml")) for phrase in read(path)])
-
-
-def read(path: Path) -> list[Phrase]:
-    """The phrases of one file. Raises RuleError with every mistake in it."""
-    file = yamlfile.load(path)
-    tree = file.tree if isinstance(file.tree, dict) else {}
-    problems = [
-        f"{path}:{file.line((key_,))}: {key_}: unknown key{did_you_mean(key_, KEYS)}"
-        for key_ in tree
-        if key_ not in KEYS
-    ]
-    if tree.get("version") != "1":
-        problems.append(f"{path}:{file.line(('version',))}: version: expected 1; see docs/rules.md")
-    language = str(tree.get("language") or "")
-    found: list[Phrase] = []
-    for name, forms in (tree.get("phrases") or {}).items():
-        place = ("phrases", name)
-        if name not in set(CATEGORIES):
-            known = tuple(CATEGORIES)
-            problems.append(f"{path}:{file.line(place)}: phrases.{name}: unknown category{did_you_mean(name, known)}")
-            continue
-        for form, texts in (forms or {}).items():
-            if form not in FORMS or not isinstance(texts, list):
-                problems.append(
-                    f"{path}:{file.line((*place, form))}: phrases.{name}.{form}: expected whole or start, "
-                    "each with a list of phrases"
-                )
-                continue
-            found += [Phrase(text, Category(name), language, form) for text in texts if text]
-    if problems:
-        raise RuleError(problems)
-    return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleaner.features import lines as batch
-from cleaner.features import phrases, shape
+from cleaner.features import phrase_files, phrases, shape
 from cleaner.features.context import Context
 from cleaner.features.lines import Bool, Int, Lines
 from cleaner.features.shape import ENDINGS, OPENINGS
@@ -197,7 +197,7 @@ class Measured:
 
 def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Measured:
     """The features of every block of some documents, the documents one after another."""
-    book = book or phrases.shipped()
+    book = book or phrase_files.shipped()
     lines = batch.of([case.document for case in cases])
     hits = book.find(lines.codes, lines.bodies, lines.ends, lines.texts)
     hits = book.spoken(hits, [cases[document].language for document in lines.document[hits.lines].tolist()])
