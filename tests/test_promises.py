@@ -297,7 +297,7 @@ def mill(count: int, seed: int = 20) -> Iterator[str | bytes]:
     dice = random.Random(seed)
     seeds = [path.read_text("utf-8").splitlines() for path in sorted((ROOT / "seeds").glob("*.txt"))]
     for _ in range(count):
-        lines = list(dice.choice(seeds)) if dice.random() < 0.2 else []
+        lines = list(dice.choice(seeds)) if dice.random() < 0.05 else []
         lines += dice.choices(PROSE, k=dice.randrange(4)) + dice.choices(PHRASES, k=dice.randrange(8))
         lines += dice.choices(HEADINGS, k=dice.randrange(3)) + [""] * dice.randrange(5)
         lines += ["".join(dice.choices(ODD, k=3))] * (dice.random() < 0.1)

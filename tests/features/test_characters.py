@@ -1,0 +1,66 @@
+"""One byte per character: alike is folded, runs are squeezed, newlines stay."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from strategies import texts
+
+from cleaner.features.characters import CYRILLIC, IS_WORD, LETTER, NEWLINE, OTHER, SEPARATOR, UNSPACED, fold, key, lower
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        pytest.param("", b"", id="nothing"),
+        pytest.param("Plain text.", b"Plain text.", id="ASCII stays"),
+        pytest.param("a \t\r b", b"a b", id="blanks are squeezed"),
+        pytest.param("a\n\n b", b"a\n\n b", id="newlines stay"),
+        pytest.param("2024-11-05", b"0-0-0", id="digits are squeezed to 0"),
+        pytest.param("٢٠٢٤", b"0", id="digits of any script"),
+        pytest.param("’‘ʼ`´", b"'''''", id="apostrophes"),
+        pytest.param("“a” «b»", b'"a" "b"', id="quotes"),
+        pytest.param("a–b—c−d", b"a-b-c-d", id="dashes"),
+        pytest.param("Café Łódź Øre naïve", b"Cafe Lodz Ore naive", id="accents"),
+        pytest.param("e\u0301", b"e" + bytes([LETTER + (0x301 & 31)]), id="a combining accent is a letter"),
+        pytest.param("a\u200bb\ufeffc\xa0d", b"a b c d", id="invisible characters are blanks"),
+        pytest.param("a\x00b\x07c", b"a b c", id="control characters are blanks"),
+        pytest.param("»", bytes([ord('"')]), id="an angle quote is a quote"),
+        pytest.param("›•→", bytes([SEPARATOR] * 3), id="arrows and bullets"),
+        pytest.param("\ud800", bytes([OTHER]), id="a lone surrogate"),
+        pytest.param("😀", bytes([OTHER, OTHER]), id="an emoji is two units"),
+    ],
+)
+def test_fold(text: str, folded: bytes) -> None:
+    assert fold(text).tobytes() == folded
+
+
+@pytest.mark.parametrize(
+    ("letter", "least"), [("ж", CYRILLIC), ("Ж", CYRILLIC), ("λ", LETTER), ("ع", LETTER), ("한", LETTER)]
+)
+def test_letters_of_other_scripts_are_letters(letter: str, least: int) -> None:
+    (code,) = fold(letter)
+    assert least <= code < UNSPACED
+    assert IS_WORD[code]
+
+
+@pytest.mark.parametrize("letter", ["窯", "の", "カ", "ก", "ខ"])
+def test_scripts_without_spaces_are_known(letter: str) -> None:
+    assert fold(letter)[0] >= UNSPACED
+
+
+@pytest.mark.parametrize("mark", ["€", "…", "。", "|", "#", "☺", "─"])
+def test_marks_are_no_words(mark: str) -> None:
+    assert not IS_WORD[fold(mark)[0]]
+
+
+def test_keys_are_lower_case() -> None:
+    assert key("Skip TO Café 12") == b"skip to cafe 0"
+
+
+@given(texts())
+def test_folding_keeps_newlines_and_folds_only_once(text: str) -> None:
+    codes = fold(text)
+    assert (codes == NEWLINE).sum() == text.count("\n")
+    assert len(codes) <= len(text.encode("utf-16-le", "surrogatepass")) // 2
+    assert lower(codes).count(b"  ") == 0
