@@ -20,7 +20,9 @@ from cleaner.model import Case
 
 Int = npt.NDArray[np.int64]
 BATCH = 32
-NAMES = tuple(feature.name for feature in html.FEATURES)
+LEFT_OUT = ("document_lines",)
+"""Features that must not count: short pages of the data are often junk, which says nothing of short pages elsewhere."""
+NAMES = tuple(feature.name for feature in html.FEATURES if feature.name not in LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -181,10 +181,7 @@ class Structure:
     def _page(self) -> dict[str, ByteArray]:
         lines, page = self.lines, self.lines.document
         linked = lines.per_document(self.weights.linked)
-        found = {
-            "page_words": logs(self.page_words[page] // 4),
-            "page_links": shares(linked[page], self.page_words[page]),
-        }
+        found = {"page_links": shares(linked[page], self.page_words[page])}
         for name in ("comment", "product", "forum", "card", "docs", "article"):
             bit = markup_tokens.groups().index(name)
             within = self.containers.handed[self.up[0]] >> bit & 1
