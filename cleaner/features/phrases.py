@@ -25,6 +25,7 @@ FULL_COVER = 15
 CATEGORIES = tuple(Category)
 TRAILING = b" .:!?*"
 """Marks that may follow a phrase on its line: "Share this", "Share this:", "Share this!"."""
+_MARKS = tuple(bytes([mark]) for mark in TRAILING.strip())
 MAX_TRAILING = 5
 IS_TRAILING = np.isin(np.arange(256), list(TRAILING))
 _NUMBER = re.compile(r"\d+")
@@ -56,15 +57,21 @@ class PhraseBook:
         import ahocorasick_rs
 
         self.phrases = tuple(phrases)
-        keys = key("\n".join(phrase.text for phrase in self.phrases)).split(b"\n")
+        keys = key("\n".join(phrase.text for phrase in self.phrases)).split(b"\n")[: len(self.phrases)]
         patterns: dict[bytes, list[int]] = {}
         for index, (phrase, folded) in enumerate(zip(self.phrases, keys, strict=True)):
-            if bare := folded.rstrip(TRAILING):
-                pattern = b"\n" + bare + b"\n" if phrase.form == "whole" else b"\n" + folded
-                patterns.setdefault(pattern, []).append(index)
-        self._first = np.array([found[0] for found in patterns.values()], np.int64)
-        self._alike = {found[0]: found for found in patterns.values() if len(found) > 1}
-        self._exact = {i: exact(self.phrases[i].text) for i, folded in enumerate(keys) if max(folded) >= CYRILLIC}
+            bare = folded.rstrip(TRAILING)
+            if bare and (phrase.form == "whole" or bare != folded):
+                # a start with marks of its own ("theme:") may be all that its line says, which lost them in `find`
+                patterns.setdefault(b"\n" + bare + b"\n", []).append(index)
+            if bare and phrase.form == "start":
+                patterns.setdefault(b"\n" + folded, []).append(index)
+        self._alike = list(patterns.values())
+        self._exact = {
+            i: exact(phrase.text) if phrase.form == "whole" else squeezed(phrase.text)
+            for i, (phrase, folded) in enumerate(zip(self.phrases, keys, strict=True))
+            if max(folded) >= CYRILLIC or (phrase.form == "start" and folded.endswith(_MARKS))
+        }
         self._lengths = np.array([len(pattern.strip(b"\n")) for pattern in patterns], np.int64)
         self._automaton = ahocorasick_rs.BytesAhoCorasick(list(patterns)) if patterns else None
         places = {category: place for place, category in enumerate(CATEGORIES)}
@@ -88,9 +95,7 @@ class PhraseBook:
         line = np.searchsorted(_offsets(starts, ends), place, "right") - 1
         cover = FULL_COVER * self._lengths[pattern] // np.maximum((ends - starts)[line], 1)
         entries = list(
-            self._checked(
-                zip(line[whole_word], self._first[pattern[whole_word]], cover[whole_word], strict=True), texts
-            )
+            self._checked(zip(*(column[whole_word].tolist() for column in (line, pattern, cover)), strict=True), texts)
         )
         columns = np.array(sorted(entries), np.int64).reshape(-1, 3)
         return Hits(columns[:, 0], columns[:, 1], columns[:, 2])
@@ -110,16 +115,21 @@ class PhraseBook:
 
     def _checked(self, hits: Iterator[tuple[int, int, int]], texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         """Every phrase behind a pattern that really stands in the line."""
-        for line, first, cover in hits:
-            for phrase in self._alike.get(int(first), (int(first),)):
-                if phrase not in self._exact or self._exact[phrase] in exact(texts[line]):
-                    yield int(line), phrase, min(int(cover), FULL_COVER)
+        for line, pattern, cover in hits:
+            for phrase in self._alike[pattern]:
+                if phrase not in self._exact or self._exact[phrase] in squeezed(texts[line]):
+                    yield line, phrase, min(cover, FULL_COVER)
+
+
+def squeezed(text: str) -> str:
+    """A line as it is compared with phrases: NFKC, case folded, numbers as 0, blanks squeezed."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    return _NUMBER.sub("0", " ".join(folded.split()))
 
 
 def exact(text: str) -> str:
-    """A line as it is compared with phrases: NFKC, case folded, numbers as 0, blanks squeezed, no marks at its end."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return _NUMBER.sub("0", " ".join(folded.split())).rstrip(TRAILING.decode())
+    """The same without marks at its end."""
+    return squeezed(text).rstrip(TRAILING.decode())
 
 
 def _without_marks(codes: Codes, starts: Int, ends: Int) -> Int:
