@@ -1,4 +1,6 @@
-"""Fits `rules/scorecards/text.json` on labelled lines of extracted text, and prints what held-out domains say of it.
+"""Fits `rules/scorecards/text.json` and `mined.npz` on labelled lines of extracted text.
+
+Prints what held-out domains say of the fit: content words lost, boilerplate dropped, how far confidence holds.
 
 python -m benchmarks.fit_text --data DIR [--out FILE]
 """
@@ -6,6 +8,7 @@ python -m benchmarks.fit_text --data DIR [--out FILE]
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +16,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks import additive, reliability
+from benchmarks import additive, mine, reliability
 from benchmarks.folds import FOLDS, data_folder, fold_of
 from cleaner.blocks import text as text_blocks
 from cleaner.decide import expected_f1
 from cleaner.features import language, text
+from cleaner.features import lines as batch
 from cleaner.knowledge import rules_folder
-from cleaner.model import POINT, Case
+from cleaner.model import POINT, Case, Document
 
 MAX_LOST = {"safe": 0.0050, "balanced": 0.0175}
 """Most content words a bar may lose on held-out domains."""
@@ -47,7 +51,7 @@ def main() -> None:
     parser.add_argument("--data", help="folder with text_dev.parquet")
     parser.add_argument("--out", type=Path, default=rules_folder() / "scorecards" / "text.json")
     args = parser.parse_args()
-    lines = read(data_folder(args.data) / "text_dev.parquet")
+    lines, counts = read(data_folder(args.data) / "text_dev.parquet")
     held_out = np.zeros(len(lines.labels), np.int64)
     for fold in range(FOLDS):
         train = lines.fold != fold
@@ -67,27 +71,41 @@ def main() -> None:
         "held_out": found,
     }
     cutoffs = {bar: {"method": "fixed", "points": points} for bar, points in bars.items()}
+    groups = counts.write(args.out.with_name("mined.npz"), f"{SOURCE}; python -m benchmarks.fit_text")
+    print(f"{groups} word groups")
     additive.write(args.out, _fit(lines, np.ones(len(lines.labels), np.bool_)), cutoffs, confidence, about)
 
 
-def read(path: Path) -> Labelled:
-    """The labelled dumps, measured."""
+def read(path: Path) -> tuple[Labelled, mine.Counts]:
+    """The labelled dumps, measured, and the word groups counted in them."""
     import pyarrow.parquet
 
-    columns = ["domain", "text", "labels"]
-    rows = pyarrow.parquet.read_table(path, columns=columns).to_pylist()
-    folds = fold_of([row["domain"] for row in rows])
+    rows = pyarrow.parquet.read_table(path, columns=["domain", "text", "labels"]).to_pylist()
+    domains = [row["domain"] for row in rows]
+    counter = mine.Counter(domains)
+    numbers = counter.numbers(domains)
+    for start, documents in _batches(rows):
+        labels = _labels_of(documents, rows[start:])
+        counter.add(batch.of(documents), labels, numbers[start : start + BATCH])
+    counts = counter.counts()
     found: list[tuple[Any, ...]] = []
-    for start in range(0, len(rows), BATCH):
-        documents = [text_blocks.read(row["text"]) for row in rows[start : start + BATCH]]
-        measured = text.measure([Case(d, language=language.of(d)) for d in documents])
+    for start, documents in _batches(rows):
+        cases = [Case(document, language=language.of(document)) for document in documents]
+        measured = text.measure(cases, groups=mine.HeldOut(counts, numbers[start : start + BATCH]))
         matrix = np.stack([measured.table.columns[name] for name in NAMES], 1)
-        labels = np.concatenate(
-            [_labels(d.text, d.starts, row["labels"]) for d, row in zip(documents, rows[start:], strict=False)]
-        )
-        found.append((matrix, labels, measured.size, measured.lines.document + start))
+        found.append((matrix, _labels_of(documents, rows[start:]), measured.size, measured.lines.document + start))
     matrix, labels, words, document = (np.concatenate(column) for column in zip(*found, strict=True))
-    return Labelled(matrix, labels, words, document, folds[document])
+    return Labelled(matrix, labels, words, document, fold_of(domains)[document]), counts
+
+
+def _batches(rows: list[dict[str, Any]]) -> Iterator[tuple[int, list[Document]]]:
+    for start in range(0, len(rows), BATCH):
+        yield start, [text_blocks.read(row["text"]) for row in rows[start : start + BATCH]]
+
+
+def _labels_of(documents: list[Document], rows: list[dict[str, Any]]) -> npt.NDArray[np.int64]:
+    found = [_labels(d.text, d.starts, row["labels"]) for d, row in zip(documents, rows, strict=False)]
+    return np.concatenate(found)
 
 
 def _labels(content: str, starts: npt.NDArray[np.int64], labels: list[int]) -> npt.NDArray[np.int64]:

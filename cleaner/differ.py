@@ -49,12 +49,12 @@ class Diff:
         return len(self.hunks)
 
 
-def cut(text: str, drops: Iterable[Drop]) -> str:
-    """What is left of a text; the drops ascend and do not overlap."""
+def cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """What is left of a text without some spans `[start, end)`, ascending and disjoint."""
     kept, at = [], 0
-    for drop in drops:
-        kept.append(text[at : drop.span.start])
-        at = drop.span.end
+    for start, end in spans:
+        kept.append(text[at:start])
+        at = end
     kept.append(text[at:])
     return "".join(kept)
 

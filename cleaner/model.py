@@ -311,20 +311,28 @@ class Cutoff:
             raise ValueError(f"cutoff method {self.method!r}: expected fixed or expected_f")
 
 
+class Explain(Protocol):
+    """How a scoring witness puts the points of one block into words."""
+
+    def __call__(self, block: int, most: int | None = None) -> Sequence[Evidence]:
+        """All of it, strongest first; with `most`, only so many pieces, of those that speak for boilerplate."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Score:
     """The points one witness gives to every block of one document, and how to put them into words.
 
     `points` (`int32[n]`, hundredths, positive for boilerplate) are log-odds; `weights` (`int64[n]`) are words.
-    `reliability` maps an expected F1 to the one seen on held-out folds, as ascending pairs. `explain` gives the points
-    of one block, strongest first; `categorise` names what a block is taken for; `shield` says why a block stays whatever
-    its points are, or None. All three are called only when somebody asks or a block would go.
+    `reliability` maps an expected F1 to the one seen on held-out folds, as ascending pairs. `explain` puts the
+    points of a block into words; `categorise` names what a block is taken for; `shield` says why a block stays
+    whatever its points are, or None. All three are called only when somebody asks or a block would go.
     """
 
     points: PointArray
     weights: IntArray
     cutoff: Cutoff
-    explain: Callable[[int], Sequence[Evidence]]
+    explain: Explain
     categorise: Callable[[int], Category]
     shield: Callable[[int], str | None] = lambda _: None
     reliability: tuple[tuple[float, float], ...] = ()

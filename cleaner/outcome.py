@@ -83,11 +83,7 @@ class Look:
 
     def left(self) -> str:
         """What this look leaves of its text."""
-        text, at, kept = self.case.document.text, 0, []
-        for piece in self.judgement.pieces:
-            kept.append(text[at : piece.start])
-            at = piece.end
-        return "".join([*kept, text[at:]])
+        return differ.cut(self.case.document.text, ((piece.start, piece.end) for piece in self.judgement.pieces))
 
     def evidence(self, block: int) -> list[Evidence]:
         """Everything that was said about a block: claims first, strongest first, then the points."""
@@ -124,8 +120,9 @@ class Look:
             claim = self.judgement.claims[piece.claim]
             return claim.rule, claim.reason, score
         bar = (self.judgement.bar or 0) / POINT
-        words = [item.reason for item in self.evidence(piece.block) if item.points is not None and item.points > 0]
-        why = "; ".join([f"score {score:.2f} >= {bar:.2f}", *words[:REASONS_IN_A_DROP]])
+        scores = [testimony.score for testimony in self.testimonies if testimony.score is not None]
+        words = [item.reason for said in scores for item in said.explain(piece.block, REASONS_IN_A_DROP)]
+        why = "; ".join([f"score {score:.2f} >= {bar:.2f}", *words])
         return f"scorecard/{piece.category}", why, score
 
 
@@ -192,7 +189,7 @@ class Outcome:
     @functools.cached_property
     def text(self) -> str:
         """What is kept."""
-        return differ.cut(self.document.text, self.dropped)
+        return differ.cut(self.document.text, ((start, end) for start, end, _, _ in self._pieces))
 
     @functools.cached_property
     def dropped(self) -> tuple[Drop, ...]:

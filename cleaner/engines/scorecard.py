@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -71,9 +71,10 @@ class ScorecardWitness:
         cutoff = card.cutoffs[self.settings.bar_for(kind)]
         measured = measure(cases)
         points = card.score(measured.table)
+        named = {feature.name: feature for feature in features}
         testimonies = []
         for start, end in zip(measured.bounds[:-1].tolist(), measured.bounds[1:].tolist(), strict=True):
-            words = _Words(card, features, measured, start)
+            words = _Words(card, named, measured, start)
             size = measured.size[start:end]
             speaks = (words.explain, words.categorise, words.shield)
             score = Score(points[start:end], size, cutoff, *speaks, card.reliability)
@@ -97,20 +98,27 @@ class _Words:
     """Puts the points of one document's blocks into words; `start` is its first block in the batch."""
 
     card: scorecard.Scorecard
-    features: tuple[Feature, ...]
+    features: Mapping[str, Feature]
     measured: Measures
     start: int
 
-    def explain(self, block: int) -> list[Evidence]:
-        """Every contribution, strongest first, then the base; their points add up to the score."""
+    def explain(self, block: int, most: int | None = None) -> list[Evidence]:
+        """Every contribution, strongest first, then the base: their points add up to the score.
+
+        With `most`, only so many contributions, of those that speak for boilerplate.
+        """
         category = self.categorise(block)
         rule = f"{NAME}/{category}"
-        known = {feature.name: feature for feature in self.features}
-        found = [
-            Evidence(NAME, rule, known[item.feature].say(item.code), item.points / POINT, category)
-            for item in self.card.contributions(self.measured.table, self.start + block)
+        found = self.card.contributions(self.measured.table, self.start + block)
+        if most is not None:
+            found = [item for item in found if item.points > 0][:most]
+        said = [
+            Evidence(NAME, rule, self.features[item.feature].say(item.code), item.points / POINT, category)
+            for item in found
         ]
-        return [*found, Evidence(NAME, rule, "before anything is known", self.card.base / POINT, category)]
+        if most is not None:
+            return said
+        return [*said, Evidence(NAME, rule, "before anything is known", self.card.base / POINT, category)]
 
     def categorise(self, block: int) -> Category:
         """What the block is taken for."""

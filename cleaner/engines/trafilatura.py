@@ -48,9 +48,10 @@ class TrafilaturaWitness:
         shares = _shares(blocks, _words(output))
         points = np.where(shares >= MIN_KEPT_SHARE, KEPT, LEFT_OUT).astype(np.int32)
 
-        def explain(block: int) -> list[Evidence]:
+        def explain(block: int, most: int | None = None) -> list[Evidence]:
             share = f"{shares[block]:.0%} of it is in trafilatura's output"
-            return [Evidence(NAME, f"{NAME}/{Category.OTHER}", share, int(points[block]) / POINT, Category.OTHER)]
+            said = Evidence(NAME, f"{NAME}/{Category.OTHER}", share, int(points[block]) / POINT, Category.OTHER)
+            return [said] if most is None or points[block] > 0 else []
 
         size: IntArray = np.array([len(words) for words in blocks], np.int64)
         return Testimony(NAME, score=Score(points, size, Cutoff("fixed", 0), explain, lambda _: Category.OTHER))

@@ -95,7 +95,7 @@ IS_SEPARATOR = _set("|" + chr(SEPARATOR))
 IS_CURRENCY = _set([CURRENCY])  # type: ignore[arg-type]
 IS_COMMA = _set(",")
 IS_CODE = _set("{}<>=;_\\^~")
-IS_BULLET = _set("*+-|># " + chr(SEPARATOR) + chr(OTHER))
+IS_BULLET = _set('*+-|># "' + chr(SEPARATOR) + chr(OTHER))
 
 _LOWER = bytes(code + 32 if 65 <= code <= 90 else code for code in range(256))
 _REPEATABLE = bytes(int(code in (BLANK, DIGIT)) for code in range(256))

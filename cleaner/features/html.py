@@ -75,7 +75,7 @@ def _alike_features(name: str, who: str) -> list[Feature]:
 
 
 FEATURES: tuple[Feature, ...] = (
-    *text.FEATURES,
+    *text.LINE_FEATURES,
     Feature("tag", CODE, "element", TAGS),
     Feature("links", SHARE, "characters inside links"),
     Feature("anchors", COUNT, "links"),

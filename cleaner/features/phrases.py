@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.features.characters import CYRILLIC, IS_UNSPACED, IS_WORD, Codes, key, lower
+from cleaner.features.characters import CYRILLIC, IS_BULLET, IS_UNSPACED, IS_WORD, Codes, key, lower
 from cleaner.model import Category
 
 Int = npt.NDArray[np.int64]
@@ -28,6 +28,8 @@ TRAILING = b" .:!?*"
 _MARKS = tuple(bytes([mark]) for mark in TRAILING.strip())
 MAX_TRAILING = 5
 IS_TRAILING = np.isin(np.arange(256), list(TRAILING))
+LEADING = bytes(np.flatnonzero(IS_BULLET).tolist())
+"""Bullets, arrows and quotation marks that may stand before it; lines are looked at without them."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -57,7 +59,8 @@ class PhraseBook:
         import ahocorasick_rs
 
         self.phrases = tuple(phrases)
-        keys = key("\n".join(phrase.text for phrase in self.phrases)).split(b"\n")[: len(self.phrases)]
+        folded_all = key("\n".join(phrase.text for phrase in self.phrases)).split(b"\n")[: len(self.phrases)]
+        keys = [folded.lstrip(LEADING) for folded in folded_all]
         patterns: dict[bytes, list[int]] = {}
         for index, (phrase, folded) in enumerate(zip(self.phrases, keys, strict=True)):
             bare = folded.rstrip(TRAILING)

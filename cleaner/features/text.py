@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleaner.features import lines as batch
-from cleaner.features import phrase_files, phrases, shape
+from cleaner.features import mined, phrase_files, phrases, shape
 from cleaner.features.context import Context
 from cleaner.features.lines import Bool, Int, Lines
 from cleaner.features.shape import ENDINGS, OPENINGS
@@ -33,7 +33,7 @@ PROSE_BESIDE = (
     "here, above and below",
 )
 
-FEATURES: tuple[Feature, ...] = (
+LINE_FEATURES: tuple[Feature, ...] = (
     Feature("words", COUNT, "words"),
     Feature("letters", LOG, "characters"),
     Feature("word_length", COUNT, "letters per word, in tenths"),
@@ -99,6 +99,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("prose_since_heading", COUNT, "lines of prose since such a heading"),
 )
 
+FEATURES: tuple[Feature, ...] = (*LINE_FEATURES, *mined.FEATURES)
+"""All that is measured of text; pages take `LINE_FEATURES`."""
+
 MAX_HEADING_WORDS, MIN_HEADING_COVER = 7, 7
 """What may head a section of boilerplate: short, and half of it (in fifteenths) a phrase."""
 
@@ -124,7 +127,7 @@ SECTION_CATEGORIES = (
     ("after_menu", Category.NAV),
 )
 """What a line without a phrase of its own is taken for, by the nearest heading's kind."""
-STRONG_COVER = 7
+SHIELDED_COVER = 7
 """Half of the line, in fifteenths."""
 MIN_CODE_NEAR = 85
 """A SHARE code: a third of the ten lines around are code."""
@@ -178,7 +181,7 @@ class Measured:
             return "among lines of code"
         if not self.table.code("phrases_in_document", line):
             return "no line of the document is a known phrase of boilerplate"
-        if self.table.code("phrase", line) >= STRONG_COVER:
+        if self.table.code("phrase", line) >= SHIELDED_COVER:
             return None
         if self.table.code("from_top", line) == 0 and self.table.code("words", line) >= MIN_TITLE_WORDS:
             return "the first line, and no known phrase: it may be the title"
@@ -195,15 +198,22 @@ class Measured:
         return self.book.phrases[int(self.hits.phrases[best])].category
 
 
-def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Measured:
-    """The features of every block of some documents, the documents one after another."""
+def measure(
+    cases: Sequence[Case], book: phrases.PhraseBook | None = None, groups: mined.Book | None = None
+) -> Measured:
+    """The features of every block of some documents, the documents one after another.
+
+    `book` and `groups` stand in for the shipped phrases and mined word groups.
+    """
     book = book or phrase_files.shipped()
     lines = batch.of([case.document for case in cases])
     hits = book.find(lines.codes, lines.bodies, lines.ends, lines.texts)
     hits = book.spoken(hits, [cases[document].language for document in lines.document[hits.lines].tolist()])
     if not len(lines):
         return Measured(lines, FeatureTable(0, {}), lines.starts, book, hits)
-    return measured(lines, shape.measure(lines, [case.language for case in cases]), hits, book)
+    found = measured(lines, shape.measure(lines, [case.language for case in cases]), hits, book)
+    columns = {**found.table.columns, **mined.columns(lines, groups or mined.shipped())}
+    return Measured(lines, FeatureTable(len(lines), columns), found.size, book, hits)
 
 
 def measured(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrases.PhraseBook) -> Measured:

@@ -29,7 +29,6 @@ def test_bullets_and_blanks_around_a_line_are_passed_over(text: str, expected: l
     assert bodies(of([read(text)])) == expected
 
 
-@pytest.mark.xfail(reason="» is folded to a quotation mark, which IS_BULLET leaves out; the points table was fitted so")
 @pytest.mark.parametrize("text", ["» Share this", "“Share this"])
 def test_quotation_marks_before_a_line_are_passed_over(text: str) -> None:
     assert bodies(of([read(text)])) == ["Share this"]

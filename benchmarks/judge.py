@@ -1,0 +1,157 @@
+"""Accuracy and CPU time of the cleaner, and of peers on the same pages in the same run.
+
+python -m benchmarks.judge html --data DIR [--peer trafilatura] [--every K] [--no-default-rules]
+python -m benchmarks.judge text --data DIR [--bar balanced] [--every K] [--no-default-rules]
+
+html: word precision, recall and F1 per page (multisets of lower-cased words), means over pages and by page type.
+text: lost = share of the words of keep-lines that go; drop P and R = precision and recall of dropped lines; F1 = word
+F1 of what is kept against the page's main content. CPU seconds, one process: read ratios, not absolutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.folds import data_folder
+from cleaner import Cleaner, Kind, Settings
+
+_WORD = re.compile(r"\w+")
+KEEP, DROP = 1, 0
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("task", choices=["html", "text"])
+    parser.add_argument("--data", help="folder of the labelled data")
+    parser.add_argument("--every", type=int, default=1, help="take every K-th document")
+    parser.add_argument("--bar", choices=["safe", "balanced"])
+    parser.add_argument("--no-default-rules", action="store_true", help="the score alone")
+    parser.add_argument("--peer", action="append", default=[], choices=["trafilatura", "resiliparse"])
+    args = parser.parse_args()
+    cleaner = Cleaner(Settings(bar=args.bar, default_rules=not args.no_default_rules))
+    folder = data_folder(args.data)
+    if args.task == "html":
+        judge_pages(folder / "wcxb_dev.parquet", args.every, {"boilerstrip": _pages(cleaner)} | _peers(args.peer))
+    else:
+        judge_text(folder / "text_dev.parquet", args.every, cleaner)
+
+
+def _pages(cleaner: Cleaner) -> Callable[[str, str], str]:
+    return lambda html, url: cleaner.clean(html, url, Kind.HTML).text
+
+
+def _peers(names: Sequence[str]) -> dict[str, Callable[[str, str], str]]:
+    found: dict[str, Callable[[str, str], str]] = {}
+    if "trafilatura" in names:
+        import trafilatura
+
+        found["trafilatura"] = lambda html, url: trafilatura.extract(html, url=url, include_comments=False) or ""
+    if "resiliparse" in names:
+        from resiliparse.extract.html2text import extract_plain_text
+
+        found["resiliparse"] = lambda html, _: extract_plain_text(html, main_content=True) or ""
+    return found
+
+
+def rows(path: Path, every: int) -> Iterator[dict[str, Any]]:
+    """Every K-th row of a Parquet file, streamed."""
+    import pyarrow.parquet
+
+    seen = 0
+    for batch in pyarrow.parquet.ParquetFile(path).iter_batches(64):
+        for row in batch.to_pylist():
+            if seen % every == 0:
+                yield row
+            seen += 1
+
+
+def word_f1(kept: str, truth: str) -> tuple[float, float, float]:
+    """Precision, recall and F1 of two texts' words."""
+    ours, theirs = Counter(_WORD.findall(kept.lower())), Counter(_WORD.findall((truth or "").lower()))
+    if not ours or not theirs:
+        same = float(not ours and not theirs)
+        return same, same, same
+    hits = (ours & theirs).total()
+    precision, recall = hits / ours.total(), hits / theirs.total()
+    return precision, recall, 2 * precision * recall / (precision + recall) if hits else 0.0
+
+
+def judge_pages(path: Path, every: int, systems: dict[str, Callable[[str, str], str]]) -> None:
+    """Prints one line per system."""
+    scores: dict[str, dict[str, list[tuple[float, float, float]]]] = {name: defaultdict(list) for name in systems}
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for row in rows(path, every):
+        for name, extract in systems.items():
+            start = time.process_time()
+            text = extract(row["html"], row["url"])
+            seconds[name] += time.process_time() - start
+            scores[name][row["page_type"]].append(word_f1(text, row["main_content"]))
+    kinds = sorted(next(iter(scores.values())))
+    print("  ".join(["system".ljust(12), "    F1", "     P", "     R", *(kind.rjust(13) for kind in kinds), "ms/page"]))
+    for name, by_kind in scores.items():
+        pages = [score for kind in kinds for score in by_kind[kind]]
+        means = [sum(page[column] for page in pages) / len(pages) for column in (2, 0, 1)]
+        each = [sum(page[2] for page in by_kind[kind]) / len(by_kind[kind]) for kind in kinds]
+        cells = [f"{mean:.4f}" for mean in means] + [f"{mean:13.3f}" for mean in each]
+        print("  ".join([name.ljust(12), *cells, f"{1000 * seconds[name] / len(pages):7.1f}"]))
+
+
+def judge_text(path: Path, every: int, cleaner: Cleaner) -> None:
+    """Prints one line per kind of dump and of page."""
+    groups: dict[str, Counter[str]] = defaultdict(Counter)
+    seconds, size = 0.0, 0
+    for row in rows(path, every):
+        start = time.process_time()
+        outcome = cleaner.clean(row["text"], kind=Kind.TEXT)
+        spans = [(drop.span.start, drop.span.end) for drop in outcome.dropped]
+        seconds, size = seconds + time.process_time() - start, size + len(row["text"])
+        counts = _line_counts(row, spans)
+        for group in ("all", row["source"], row["page_type"]):
+            groups[group].update(counts)
+    print("  ".join(["group".ljust(14), "  docs", "    F1", "drop P", "drop R", "  lost"]))
+    for group, counts in groups.items():
+        hit, missed, wrong = counts["drop gone"], counts["drop"] - counts["drop gone"], counts["keep gone"]
+        figures = (
+            counts["f1"] / 1e6 / counts["documents"],
+            hit / max(1, hit + wrong),
+            hit / max(1, hit + missed),
+            counts["words gone"] / max(1, counts["words"]),
+        )
+        print("  ".join([group.ljust(14), f"{counts['documents']:6}", *(f"{figure:.4f}" for figure in figures)]))
+    print(f"{size / 1e6 / seconds:.1f} million characters per CPU second, one document per call", file=sys.stderr)
+
+
+def _line_counts(row: dict[str, Any], spans: Sequence[tuple[int, int]]) -> Counter[str]:
+    gone = bytearray(len(row["text"]))
+    for start, end in spans:
+        gone[start:end] = b"\1" * (end - start)
+    counts: Counter[str] = Counter(documents=1)
+    kept, at = [], 0
+    for line, label in zip(row["text"].split("\n"), row["labels"], strict=True):
+        visible = [at + place for place, char in enumerate(line) if not char.isspace()]
+        goes = 2 * sum(gone[place] for place in visible) > len(visible)
+        at += len(line) + 1
+        if not goes:
+            kept.append(line)
+        name = {KEEP: "keep", DROP: "drop"}.get(label)
+        if name:
+            counts[name] += 1
+            counts[f"{name} gone"] += goes
+        if label == KEEP:
+            size = len(_WORD.findall(line))
+            counts["words"] += size
+            counts["words gone"] += size * goes
+    counts["f1"] = round(1e6 * word_f1("\n".join(kept), row["main_content"])[2])
+    return counts
+
+
+if __name__ == "__main__":
+    main()

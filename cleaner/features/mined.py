@@ -1,0 +1,180 @@
+"""Word groups that other sites' boilerplate is made of: a mined table of hashes, looked up for whole batches.
+
+The table (`rules/scorecards/mined.npz`) was counted by domain on labelled lines; it holds hashes and odds, no text.
+Odds are in sixteenths of a log-odds unit, positive for boilerplate. Method: naive Bayes log-odds of word 1- to 3-grams
+and whole lines, each word group counted once per domain. Fitted in `benchmarks/mine.py`.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.errors import CleanerError
+from cleaner.features.lines import Int, Lines, prefix
+from cleaner.features.table import ByteArray, Feature, Unit, signed
+from cleaner.features.words import HashArray, line_hashes, mixed
+from cleaner.knowledge import rules_folder
+
+Odds = npt.NDArray[np.int8]
+
+SIGNED = Unit.SIGNED
+FEATURES: tuple[Feature, ...] = (
+    Feature("mined_line", SIGNED, "this very line in boilerplate (+) or content (-) elsewhere"),
+    Feature("mined_best", SIGNED, "its word group most like boilerplate of other sites"),
+    Feature("mined_worst", SIGNED, "its word group most like content of other sites"),
+    Feature("mined_mean", SIGNED, "its word groups in boilerplate (+) or content (-) of other sites, mean"),
+    Feature("mined_sum", SIGNED, "its word groups in boilerplate (+) or content (-) of other sites, sum"),
+    Feature("mined_above", SIGNED, "words of the line above in boilerplate (+) or content (-) elsewhere"),
+    Feature("mined_below", SIGNED, "words of the line below in boilerplate (+) or content (-) elsewhere"),
+    Feature("mined_1", SIGNED, "words of both neighbours in boilerplate (+) or content (-) elsewhere"),
+    Feature("mined_2", SIGNED, "words of 2 lines above and below in boilerplate (+) or content (-) elsewhere"),
+    Feature("mined_5", SIGNED, "words of 5 lines above and below in boilerplate (+) or content (-) elsewhere"),
+    Feature("mined_12", SIGNED, "words of 12 lines above and below in boilerplate (+) or content (-) elsewhere"),
+    Feature("mined_document", SIGNED, "words of the document in boilerplate (+) or content (-) elsewhere"),
+)
+WINDOWS = (1, 2, 5, 12)
+
+SLOT_BITS = 21
+"""Slots as a power of two: of a hundred thousand word groups one in twenty meets another, and the stronger stays."""
+MAX_WORDS = 30
+"""Words of a line that are looked up: what a long line is shows at its start."""
+MAX_LINE_WORDS = 14
+"""Longer lines are not looked up whole: they are sentences, and never the same on two sites."""
+ODDS_UNIT = 16
+_TAG_BITS = 24
+_PAIR, _TRIPLE = np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0xA0761D6478BD642F)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """The word groups of a batch of lines: hashes of the words, pairs and triples that end at each looked-up word.
+
+    `lines` says which line each entry is in; `pair` and `triple` are 0 where the line has too few words before.
+    `whole` has one hash per line, 0 for lines too long.
+    """
+
+    lines: Int
+    offsets: Int
+    single: HashArray
+    pair: HashArray
+    triple: HashArray
+    whole: HashArray
+
+
+def groups(lines: Lines) -> Groups:
+    """The word groups of all lines."""
+    taken = np.minimum(lines.count, MAX_WORDS)
+    offsets = prefix(taken)
+    line = np.repeat(np.arange(len(lines)), taken)
+    place = np.arange(offsets[-1]) - offsets[line]
+    single = lines.words.hashes[lines.first[line] + place]
+    pair, triple = np.zeros_like(single), np.zeros_like(single)
+    pair[1:] = mixed(single[:-1] * _PAIR + single[1:])
+    triple[2:] = mixed(pair[1:-1] * _TRIPLE + single[2:])
+    pair[place < 1] = 0
+    triple[place < 2] = 0
+    whole = line_hashes(lines.words, lines.first, lines.count)
+    whole[(lines.count > MAX_LINE_WORDS) | (lines.count == 0)] = 0
+    return Groups(line, offsets, single, pair, triple, whole)
+
+
+def columns(lines: Lines, book: Book) -> dict[str, ByteArray]:
+    """The columns of all lines. Sums of odds are integers, divided once, so that no batch changes a byte."""
+    found = groups(lines)
+    document = lines.document[found.lines]
+    single, pair, triple = (
+        np.where(hashes != 0, book.odds(hashes, document), 0).astype(np.int64)
+        for hashes in (found.single, found.pair, found.triple)
+    )
+    whole = np.where(found.whole != 0, book.odds(found.whole, lines.document), 0).astype(np.int64)
+    total = np.diff(prefix(single + pair + triple)[found.offsets])
+    size = np.maximum(3 * np.diff(found.offsets) - 3, 1)
+    says = np.where(whole != 0, whole // 2, 2 * total // size)
+    own = {
+        "mined_line": signed(whole),
+        "mined_best": signed(_extreme(np.maximum, np.maximum(np.maximum(single, pair), triple), found.offsets)),
+        "mined_worst": signed(_extreme(np.minimum, np.minimum(np.minimum(single, pair), triple), found.offsets)),
+        "mined_mean": signed(4 * total // size),
+        "mined_sum": signed(total // 4),
+    }
+    return {**own, **_around(lines, says)}
+
+
+def _extreme(which: np.ufunc, values: Int, offsets: Int) -> Int:
+    """The largest or smallest value of each line; 0 for a line without words."""
+    found = np.zeros(len(offsets) - 1, np.int64)
+    full = np.flatnonzero(np.diff(offsets) > 0)
+    if len(full):
+        found[full] = which.reduceat(values, offsets[full])
+    return found
+
+
+def _around(lines: Lines, says: Int) -> dict[str, ByteArray]:
+    """What the lines around say, twice the mean in sixteenths, within the document."""
+    line, top, bottom = np.arange(len(lines)), lines.top, lines.bottom
+    total = prefix(says)
+    above, below = np.zeros(len(lines), np.int64), np.zeros(len(lines), np.int64)
+    above[1:], below[:-1] = says[:-1], says[1:]
+    above[line == top], below[line + 1 == bottom] = 0, 0
+    found = {"mined_above": signed(above), "mined_below": signed(below)}
+    for radius in WINDOWS:
+        low, high = np.maximum(top, line - radius), np.minimum(bottom, line + radius + 1)
+        found[f"mined_{radius}"] = signed(2 * (total[high] - total[low] - says) // np.maximum(high - low - 1, 1))
+    whole = 2 * lines.per_document(says) // np.maximum(np.diff(lines.bounds), 1)
+    return {**found, "mined_document": signed(whole[lines.document])}
+
+
+class Book(Protocol):
+    """Where odds are looked up. Fitting has one of its own, which leaves out what a document's own site taught."""
+
+    def odds(self, hashes: HashArray, documents: Int) -> Odds:
+        """The odds of every hash, given the document each stands in."""
+        ...
+
+
+class MinedTable:
+    """Odds by hash. A slot holds 24 more bits of its hash beside the odds, so that few hashes are mistaken."""
+
+    def __init__(self, keys: HashArray, odds: Odds) -> None:
+        self._slots = np.zeros(1 << SLOT_BITS, np.uint32)
+        order = np.argsort(np.abs(odds.astype(np.int64)), kind="stable")  # written last wins: the strongest
+        entry = (_tag(keys) << np.uint32(8)) | odds.view(np.uint8).astype(np.uint32)
+        self._slots[_slot(keys)[order]] = entry[order]
+
+    def odds(self, hashes: HashArray, documents: Int) -> Odds:  # noqa: ARG002 - the same for every document
+        """The odds of every hash; 0 for one that is not in the table."""
+        found = self._slots[_slot(hashes)]
+        known = (found >> np.uint32(8)) == _tag(hashes)
+        values: Odds = (found.astype(np.uint8) * known).view(np.int8)
+        return values
+
+
+def _slot(hashes: HashArray) -> Int:
+    slots: Int = (hashes >> np.uint64(64 - SLOT_BITS)).astype(np.int64)
+    return slots
+
+
+def _tag(hashes: HashArray) -> npt.NDArray[np.uint32]:
+    tags: npt.NDArray[np.uint32] = ((hashes >> np.uint64(12)) & np.uint64((1 << _TAG_BITS) - 1)).astype(np.uint32)
+    return tags
+
+
+@functools.cache
+def shipped() -> MinedTable:
+    """The shipped table. Raises CleanerError when it is missing."""
+    return load(rules_folder() / "scorecards" / "mined.npz")
+
+
+def load(path: Path) -> MinedTable:
+    """The table of a file. Raises CleanerError when it cannot be read."""
+    try:
+        with np.load(path) as arrays:
+            return MinedTable(arrays["keys"], arrays["odds"])
+    except (OSError, KeyError, ValueError) as error:
+        raise CleanerError(f"{path}: mined table cannot be read ({error}); reinstall boilerstrip") from None
