@@ -23,7 +23,8 @@ from cleaner.decide import expected_f1
 from cleaner.features import language, text
 from cleaner.features import lines as batch
 from cleaner.knowledge import rules_folder
-from cleaner.model import POINT, Case, Document
+from cleaner.model import POINT, Document
+from cleaner.testimony import Case
 
 MAX_LOST = {"safe": 0.0050, "balanced": 0.0175}
 """Most content words a bar may lose on held-out domains."""

@@ -16,7 +16,7 @@ from benchmarks.folds import fold_of
 from benchmarks.labels import content, word_f1, words
 from cleaner.blocks import html as html_blocks
 from cleaner.features import html, language
-from cleaner.model import Case
+from cleaner.testimony import Case
 
 Int = npt.NDArray[np.int64]
 BATCH = 32

@@ -14,21 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.blank_lines import spans_of_runs
-from cleaner.model import (
-    Action,
-    Case,
-    Category,
-    Claim,
-    Cutoff,
-    Document,
-    Flag,
-    IntArray,
-    PointArray,
-    Score,
-    Testimony,
-)
+from cleaner.model import Action, Category, Document, Flag, IntArray, PointArray
 from cleaner.scorecard import chances
 from cleaner.settings import ENGINES, Settings
+from cleaner.testimony import Case, Claim, Cutoff, Score, Testimony
 
 BoolArray = npt.NDArray[np.bool_]
 

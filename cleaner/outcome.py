@@ -15,23 +15,8 @@ import numpy as np
 
 from cleaner import differ
 from cleaner.decide import Judgement, Piece
-from cleaner.model import (
-    POINT,
-    Block,
-    Case,
-    Claim,
-    Decision,
-    Document,
-    Drop,
-    Evidence,
-    Flag,
-    Kind,
-    Metadata,
-    Span,
-    Status,
-    Testimony,
-    Verdict,
-)
+from cleaner.model import POINT, Block, Decision, Document, Drop, Evidence, Flag, Kind, Metadata, Span, Status, Verdict
+from cleaner.testimony import Case, Claim, Testimony
 
 REASONS_IN_A_DROP = 3
 """How many contributions of a score a drop's reason names; `clean why` names them all."""

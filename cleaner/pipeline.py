@@ -9,10 +9,11 @@ from cleaner.errors import InputError, SettingsError
 from cleaner.features import language
 from cleaner.formats import records
 from cleaner.formats.records import Record
-from cleaner.model import Case, Flag, Kind, Metadata
+from cleaner.model import Flag, Kind, Metadata
 from cleaner.outcome import Look, Origin, Outcome
 from cleaner.settings import Settings, did_you_mean
 from cleaner.siterules.ruleset import RuleSet
+from cleaner.testimony import Case
 
 MAX_LOOKS = 8
 """A document that still loses something in its eighth look is kept whole."""

@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 from cleaner.errors import CleanerError
 from cleaner.features.table import Feature, FeatureTable
-from cleaner.model import POINT, Bar, Cutoff, PointArray
+from cleaner.model import POINT, Bar, PointArray
+from cleaner.testimony import Cutoff
 
 FORMAT = 1
 

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner import model
 from cleaner.blocks.text import read
 from cleaner.decide import Judgement, decide, expected_f1, expected_f_cut
-from cleaner.model import Action, Case, Category, Claim, Cutoff, Evidence, Flag, Score, Span
+from cleaner.model import Action, Category, Evidence, Flag, Span
 from cleaner.scorecard import chances
 from cleaner.settings import Limits, Settings
+from cleaner.testimony import Case, Claim, Cutoff, Score
+from cleaner.testimony import Testimony as Statement  # pytest takes any Test... for a class of tests
 
 DROP, KEEP, MARK = Action.DROP, Action.KEEP, Action.MARK
 FREE = Settings(limits=Limits(max_dropped_share=1.0))
@@ -42,9 +43,9 @@ def score(points: Sequence[int], bar: int = 100, category: Category = Category.O
 
 
 def judged(text: str, *claims: Claim, points: Sequence[int] = (), settings: Settings = FREE) -> Judgement:
-    testimonies = [model.Testimony("site_rules", claims)]
+    testimonies = [Statement("site_rules", claims)]
     if points:
-        testimonies.append(model.Testimony("scorecard", score=score(points)))
+        testimonies.append(Statement("scorecard", score=score(points)))
     return decide(Case(read(text)), testimonies, settings)
 
 
@@ -188,9 +189,9 @@ def test_a_shield_keeps_what_the_score_would_drop_and_no_rule_asks_for() -> None
         shield=lambda block: "a title" if block == 0 else None,
     )
     text = "title\nmenu"
-    witnesses = [model.Testimony("scorecard", score=shielded)]
+    witnesses = [Statement("scorecard", score=shielded)]
     assert [p.block for p in decide(Case(read(text)), witnesses, FREE).pieces] == [1]
-    witnesses.append(model.Testimony("site_rules", (claim(0, 5),)))
+    witnesses.append(Statement("site_rules", (claim(0, 5),)))
     assert [p.block for p in decide(Case(read(text)), witnesses, FREE).pieces] == [0, 1]
 
 
@@ -224,7 +225,7 @@ def test_white_space_counts_for_nothing_in_the_limits() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n"])
 def test_a_document_without_blocks_loses_nothing(text: str) -> None:
-    found = decide(Case(read(text)), [model.Testimony("scorecard", score=score([]))], Settings())
+    found = decide(Case(read(text)), [Statement("scorecard", score=score([]))], Settings())
     assert (found.pieces, found.confidence, found.abstained) == ((), 1.0, False)
 
 
@@ -239,13 +240,13 @@ def test_the_order_of_evidence_changes_nothing(claims: list[int], witnesses: lis
         claim(14, 18, MARK, "m", order=4),
     ]
     testimonies = [
-        model.Testimony("site_rules", tuple(asked[i] for i in claims), (Flag("guard_abstained", "x"),)),
-        model.Testimony("scorecard", score=score([0, 300, 40, 300], 150, Category.SHARE)),
-        model.Testimony("trafilatura", flags=(Flag("limit", "y"),), score=score([200, -200, 200, 200], 0)),
+        Statement("site_rules", tuple(asked[i] for i in claims), (Flag("guard_abstained", "x"),)),
+        Statement("scorecard", score=score([0, 300, 40, 300], 150, Category.SHARE)),
+        Statement("trafilatura", flags=(Flag("limit", "y"),), score=score([200, -200, 200, 200], 0)),
     ]
     found = decide(Case(read(text)), [testimonies[i] for i in witnesses], FREE)
     expected = decide(
-        Case(read(text)), [model.Testimony("site_rules", tuple(asked), testimonies[0].flags), *testimonies[1:]], FREE
+        Case(read(text)), [Statement("site_rules", tuple(asked), testimonies[0].flags), *testimonies[1:]], FREE
     )
     assert (found.pieces, found.claims, found.flags) == (expected.pieces, expected.claims, expected.flags)
     assert (found.bar, found.confidence) == (expected.bar, expected.confidence) == (150, expected.confidence)
@@ -317,8 +318,8 @@ def test_confidence_follows_what_was_seen_on_held_out_pages() -> None:
     measured = Score(
         plain.points, plain.weights, plain.cutoff, plain.explain, plain.categorise, reliability=((0.0, 0.0), (1.0, 0.5))
     )
-    said = decide(Case(read("a\nb")), [model.Testimony("scorecard", score=plain)], FREE).confidence
-    seen = decide(Case(read("a\nb")), [model.Testimony("scorecard", score=measured)], FREE).confidence
+    said = decide(Case(read("a\nb")), [Statement("scorecard", score=plain)], FREE).confidence
+    seen = decide(Case(read("a\nb")), [Statement("scorecard", score=measured)], FREE).confidence
     assert seen == pytest.approx(said / 2, abs=1e-3)
     assert 0.9 < said < 1
 

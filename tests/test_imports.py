@@ -22,6 +22,7 @@ FLOORS = (
     ("blocks", "formats", "siterules"),
     ("blank_lines",),
     ("settings",),
+    ("testimony",),
     ("model", "errors", "knowledge", "_version"),
 )
 """The house from top to bottom; rooms on one floor may import each other."""

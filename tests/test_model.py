@@ -10,7 +10,8 @@ from hypothesis import given
 from strategies import texts
 
 from cleaner.blocks.text import read
-from cleaner.model import Block, Category, Claim, Cutoff, Decision, Drop, Evidence, Span, Verdict
+from cleaner.model import Block, Category, Decision, Drop, Evidence, Span, Verdict
+from cleaner.testimony import Claim, Cutoff
 
 SPAN = Span(0, 3)
 EVIDENCE = (Evidence("site_rules", "generic/x", "drop: x"),)

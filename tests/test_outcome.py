@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner import model
 from cleaner.blocks.text import read
 from cleaner.decide import Judgement, Piece
-from cleaner.model import Action, Case, Category, Claim, Document, Kind, Span, Status, Verdict
+from cleaner.model import Action, Category, Document, Kind, Span, Status, Verdict
 from cleaner.outcome import Look, Origin, Outcome
 from cleaner.pipeline import Cleaner
 from cleaner.settings import Limits, Settings
+from cleaner.testimony import Case, Claim
+from cleaner.testimony import Testimony as Statement  # pytest takes any Test... for a class of tests
 
 RULES = """\
 version: 1
@@ -112,7 +113,7 @@ def looked(text: str, *dropped: tuple[int, int]) -> Outcome:
         block = int(sum(read_.ends <= start))
         pieces = (Piece(start, end, block, Category.NAV, 0),) if end else ()
         judgement = Judgement(pieces, claims, (), None, None, 1.0)
-        testimony = model.Testimony("site_rules", claims)
+        testimony = Statement("site_rules", claims)
         looks.append(Look(Case(read_), (testimony,), judgement, origin))
         origin = origin.after(pieces, len(document))
     return Outcome(looks[0].case, tuple(looks))

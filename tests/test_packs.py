@@ -9,11 +9,12 @@ import pytest
 
 from cleaner.blocks import html, text
 from cleaner.knowledge import rules_folder
-from cleaner.model import Action, Case, Category, Document
+from cleaner.model import Action, Category, Document
 from cleaner.settings import Settings
 from cleaner.siterules import lint, trials, yamlfile
 from cleaner.siterules.pack import Pack, Rule
 from cleaner.siterules.ruleset import RuleSet
+from cleaner.testimony import Case
 
 ROOT = Path(__file__).resolve().parents[1]
 MUST_KEEP = sorted(path for path in (ROOT / "fixtures/must-keep").iterdir() if path.suffix != ".md")

@@ -26,10 +26,11 @@ from strategies import HEADINGS, LINE_ENDS, ODD, PHRASES, PROSE, RULES, texts
 from cleaner import differ
 from cleaner.engines.scorecard import ScorecardWitness
 from cleaner.formats import decoding
-from cleaner.model import POINT, Bar, Case, Category, Kind, Status, Verdict
+from cleaner.model import POINT, Bar, Category, Kind, Status, Verdict
 from cleaner.outcome import Outcome
 from cleaner.pipeline import Cleaner
 from cleaner.settings import Limits, Settings
+from cleaner.testimony import Case
 
 ROOT = Path(__file__).parents[1]
 BARS = st.sampled_from(list(Bar))

@@ -11,9 +11,9 @@ from cleaner.engines.trafilatura import TrafilaturaWitness
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cleaner.model import Witness
     from cleaner.settings import Settings
     from cleaner.siterules.ruleset import RuleSet
+    from cleaner.testimony import Witness
 
 WITNESSES: tuple[tuple[str, Callable[[Settings, RuleSet], Witness]], ...] = (
     ("site_rules", lambda _, ruleset: SiteRules(ruleset)),

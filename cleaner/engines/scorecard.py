@@ -10,8 +10,9 @@ from typing import Protocol
 from cleaner import scorecard
 from cleaner.features.table import Feature, FeatureTable
 from cleaner.knowledge import rules_folder
-from cleaner.model import POINT, Case, Category, Evidence, IntArray, Kind, Score, Testimony
+from cleaner.model import POINT, Category, Evidence, IntArray, Kind
 from cleaner.settings import Settings
+from cleaner.testimony import Case, Score, Testimony
 
 NAME = "scorecard"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleaner.model import Testimony
+from cleaner.testimony import Testimony
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cleaner.model import Case
     from cleaner.siterules.ruleset import RuleSet
+    from cleaner.testimony import Case
 
 NAME = "site_rules"
 

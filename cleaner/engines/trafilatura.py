@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.model import POINT, Case, Category, Cutoff, Evidence, IntArray, Kind, Metadata, Score, Testimony
+from cleaner.model import POINT, Category, Evidence, IntArray, Kind, Metadata
+from cleaner.testimony import Case, Cutoff, Score, Testimony
 
 NAME = "trafilatura"
 LEFT_OUT, KEPT = 2 * POINT, -2 * POINT

@@ -20,7 +20,8 @@ from cleaner.features.headings import headings
 from cleaner.features.lines import Int
 from cleaner.features.structure import AROUND, CORES, LEVELS, MAX_WORDS, Structure, Weights
 from cleaner.features.table import ByteArray, Feature, FeatureTable, Unit, counts, flags, logs, shares
-from cleaner.model import Case, Category
+from cleaner.model import Category
+from cleaner.testimony import Case
 
 FLAG, COUNT, LOG, SHARE, CODE = Unit.FLAG, Unit.COUNT, Unit.LOG, Unit.SHARE, Unit.CODE
 

@@ -18,7 +18,8 @@ from cleaner.features.context import Context
 from cleaner.features.lines import Bool, Int, Lines
 from cleaner.features.shape import ENDINGS, OPENINGS
 from cleaner.features.table import ByteArray, Feature, FeatureTable, Unit, counts, flags
-from cleaner.model import Case, Category
+from cleaner.model import Category
+from cleaner.testimony import Case
 
 FLAG, COUNT, LOG, SHARE, CODE = Unit.FLAG, Unit.COUNT, Unit.LOG, Unit.SHARE, Unit.CODE
 GAPS = ("none", "above", "below", "above and below")

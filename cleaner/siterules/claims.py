@@ -8,21 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleaner.model import Action, Claim, Flag, Span
+from cleaner.model import Action, Flag, Span
 from cleaner.siterules import matching, selectors
 from cleaner.siterules.forms import Catch, Form, cut_span, forms
 from cleaner.siterules.index import LineIndex
 from cleaner.siterules.linetest import quoted
 from cleaner.siterules.schema import Guard, RuleAction
 from cleaner.siterules.sheet import Sheet
+from cleaner.testimony import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cleaner.model import Case, Markup
+    from cleaner.model import Markup
     from cleaner.siterules.pack import Pack, Rule
     from cleaner.siterules.schema import Match
     from cleaner.siterules.selectors import Alternative
+    from cleaner.testimony import Case
 
 CUT_GUARD = Guard(max_share=0.5, free_chars=400)
 """For cuts that name no guard: one line decides over everything after it, and half a document is not furniture."""

@@ -21,9 +21,10 @@ from cleaner.siterules import regexes, selectors
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cleaner.model import Case, Markup
+    from cleaner.model import Markup
     from cleaner.siterules.schema import Match, Signature
     from cleaner.siterules.sheet import Sheet
+    from cleaner.testimony import Case
 
 HOST, SIGNATURE, GENERIC = 2, 1, 0
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from cleaner.model import Case, Claim, Flag
+    from cleaner.model import Flag
+    from cleaner.testimony import Case, Claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleaner.model import Case, Claim, Document
+from cleaner.model import Document
 from cleaner.settings import Limits
 from cleaner.siterules.claims import Compiled
 from cleaner.siterules.ruleset import RuleSet
 from cleaner.siterules.sheet import Sheet
+from cleaner.testimony import Case, Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,8 +8,9 @@ import pytest
 from cli_corpus import Clean
 
 from cleaner.cli.why import explain
-from cleaner.model import Action, Bar, Block, Case, Category, Decision, Evidence, Span, Verdict
+from cleaner.model import Action, Bar, Block, Category, Decision, Evidence, Span, Verdict
 from cleaner.settings import ENGINES
+from cleaner.testimony import Case
 
 
 def test_a_dropped_line_names_its_rule(clean: Clean, corpus: Path) -> None:

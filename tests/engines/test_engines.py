@@ -10,9 +10,10 @@ from cleaner.engines import WITNESSES, witnesses_for
 from cleaner.engines.scorecard import ScorecardWitness
 from cleaner.engines.site_rules import SiteRules
 from cleaner.engines.trafilatura import KEPT, LEFT_OUT, TrafilaturaWitness, metadata_of
-from cleaner.model import POINT, Bar, Case, Category, Kind
+from cleaner.model import POINT, Bar, Category, Kind
 from cleaner.settings import ENGINES, Limits, Settings
 from cleaner.siterules.ruleset import RuleSet
+from cleaner.testimony import Case
 
 PROSE = (
     "The ferry was late, and nobody on the pier had been told when it would come or why it was not there.",

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from cleaner.blocks.html import read
 from cleaner.features import html, markup_tokens
 from cleaner.features.phrases import Phrase, PhraseBook
-from cleaner.model import Case, Category
+from cleaner.model import Category
+from cleaner.testimony import Case
 
 BOOK = PhraseBook(
     [

@@ -9,7 +9,8 @@ from strategies import texts
 from cleaner.blocks.text import read
 from cleaner.features import language
 from cleaner.features.text import FEATURES, Measured, measure
-from cleaner.model import Case, Category
+from cleaner.model import Category
+from cleaner.testimony import Case
 
 KNOWN = {feature.name: feature for feature in FEATURES}
 PROSE = "The kiln was still warm when she opened it, and most of the jars had come through without a crack."

@@ -8,9 +8,10 @@ import numpy as np
 
 from cleaner.blocks import text as text_blocks
 from cleaner.decide import Judgement, Piece
-from cleaner.model import Action, Case, Category, Claim, Flag, Span
+from cleaner.model import Action, Category, Flag, Span
 from cleaner.outcome import Look, Origin, Outcome
 from cleaner.reports.finding import DocumentReport, cleaned_of
+from cleaner.testimony import Case, Claim
 
 Drops = tuple[tuple[str, str, str], ...]
 """Text, category and rule of every drop, in order."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cleaner.blocks import text as text_blocks
-from cleaner.model import Case, Claim, Document, Flag
+from cleaner.model import Document, Flag
 from cleaner.siterules.ruleset import RuleSet
+from cleaner.testimony import Case, Claim
 
 
 def asked(ruleset: RuleSet, text: str, **known: str) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:

@@ -8,10 +8,10 @@ import pytest
 from asking import asked, claimed, parts
 
 from cleaner.blocks import html as html_blocks
-from cleaner.model import Case
 from cleaner.settings import Limits
 from cleaner.siterules.linetest import LineTest
 from cleaner.siterules.ruleset import RuleSet
+from cleaner.testimony import Case
 
 Load = Callable[[str], RuleSet]
 

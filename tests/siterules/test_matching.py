@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cleaner.blocks import text as text_blocks
-from cleaner.model import Case
 from cleaner.siterules import matching
 from cleaner.siterules.schema import Match, Signature
 from cleaner.siterules.sheet import Sheet
+from cleaner.testimony import Case
 
 
 def specificity(match: Match, text: str = "A line\nYou are here", **known: str) -> int | None:

@@ -12,8 +12,8 @@ from asking import claimed
 from cleaner.blocks import text as text_blocks
 from cleaner.engines.site_rules import SiteRules
 from cleaner.errors import RuleError
-from cleaner.model import Case
 from cleaner.siterules.ruleset import RuleSet
+from cleaner.testimony import Case
 
 RULES = "rules: [{id: a, category: nav, text: {line: {equals: share}}}]\n"
 

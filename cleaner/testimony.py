@@ -1,0 +1,113 @@
+"""What is said about a document before anybody decides: claims of rules, points of scores, and who says it.
+
+A witness looks at cases and testifies. It proposes; it judges nothing and edits nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from cleaner.model import Action, Category, Document, Evidence, Flag, IntArray, PointArray, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a witness may look at: one document and what is known about where it comes from.
+
+    `name` is the path of the file inside its corpus, `/` as separator. `language` is ISO 639-1 or None. `source` is a
+    page's markup as it was read, for witnesses with an eye of their own.
+    """
+
+    document: Document
+    url: str | None = None
+    name: str | None = None
+    language: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one rule asks for one span. Claims are proposals: only `decide` disposes.
+
+    `specificity` is 2 for a rule chosen by host, 1 by signature, 0 for a generic one; `order` is the rule's place among
+    all loaded rules. `inline` says that the rule may cut inside a line.
+    """
+
+    span: Span
+    action: Action
+    category: Category
+    rule: str
+    reason: str
+    priority: int = 0
+    specificity: int = 0
+    order: int = 0
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff:
+    """When points are enough, for one bar.
+
+    `fixed`: a block goes when it has at least `points`. `expected_f`: those blocks stay whose words together have the
+    highest expected F-beta (beta above 1 prefers keeping); the bar then differs from page to page.
+    """
+
+    method: str
+    points: int = 0
+    beta: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.method not in ("fixed", "expected_f"):
+            raise ValueError(f"cutoff method {self.method!r}: expected fixed or expected_f")
+
+
+class Explain(Protocol):
+    """How a scoring witness puts the points of one block into words."""
+
+    def __call__(self, block: int, most: int | None = None) -> Sequence[Evidence]:
+        """All of it, strongest first; with `most`, only so many pieces, of those that speak for boilerplate."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Score:
+    """The points one witness gives to every block of one document, and how to put them into words.
+
+    `points` (`int32[n]`, hundredths, positive for boilerplate) are log-odds; `weights` (`int64[n]`) are words.
+    `reliability` maps an expected F1 to the one seen on held-out folds, as ascending pairs. `explain` puts the
+    points of a block into words; `categorise` names what a block is taken for; `shield` says why a block stays
+    whatever its points are, or None. All three are called only when somebody asks or a block would go.
+    """
+
+    points: PointArray
+    weights: IntArray
+    cutoff: Cutoff
+    explain: Explain
+    categorise: Callable[[int], Category]
+    shield: Callable[[int], str | None] = lambda _: None
+    reliability: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """What one witness says of one document: claims for spans, points for blocks, or both."""
+
+    witness: str
+    claims: tuple[Claim, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    score: Score | None = None
+
+
+class Witness(Protocol):
+    """Something that testifies about documents. It proposes; it never edits text and keeps no state between cases."""
+
+    @property
+    def name(self) -> str:
+        """Its name in evidence, and on the command line."""
+        ...
+
+    def testify(self, cases: Sequence[Case]) -> list[Testimony]:
+        """One testimony per case, in order."""
+        ...
