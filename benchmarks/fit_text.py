@@ -31,19 +31,25 @@ MAX_LOST = {"safe": 0.0050, "balanced": 0.0175}
 LENGTH_COST = 0.3
 """A line of k words needs k^0.3 times the odds: a wrong verdict on it costs more."""
 BATCH = 64
+NEVER = -100 * POINT
+"""Points of a line that stays whatever the fit says."""
 NAMES = tuple(feature.name for feature in text.FEATURES)
 SOURCE = "WCXB v1.0 by M. Foley, CC-BY-4.0, development split, as five plain-text dumps with aligned line labels"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labelled:
-    """Lines of all documents: features, label (1 keep, 0 drop, -1 ignore), words, document, fold."""
+    """Lines of all documents: features, label (1 keep, 0 drop, -1 ignore), words, document, fold.
+
+    `shielded` lines stay whatever their points are.
+    """
 
     matrix: additive.Matrix
     labels: npt.NDArray[np.int64]
     words: npt.NDArray[np.int64]
     document: npt.NDArray[np.int64]
     fold: npt.NDArray[np.int64]
+    shielded: npt.NDArray[np.bool_]
 
 
 def main() -> None:
@@ -57,6 +63,7 @@ def main() -> None:
     for fold in range(FOLDS):
         train = lines.fold != fold
         held_out[~train] = _fit(lines, train).score(lines.matrix[~train])
+    held_out[lines.shielded] = NEVER
     bars = {bar: _bar(held_out, lines, lost) for bar, lost in MAX_LOST.items()}
     found = {bar: figures(held_out, lines, points) for bar, points in bars.items()}
     confidence = _reliability(held_out, lines, bars["safe"])
@@ -94,9 +101,11 @@ def read(path: Path) -> tuple[Labelled, mine.Counts]:
         cases = [Case(document, language=language.of(document)) for document in documents]
         measured = text.measure(cases, groups=mine.HeldOut(counts, numbers[start : start + BATCH]))
         matrix = np.stack([measured.table.columns[name] for name in NAMES], 1)
-        found.append((matrix, _labels_of(documents, rows[start:]), measured.size, measured.lines.document + start))
-    matrix, labels, words, document = (np.concatenate(column) for column in zip(*found, strict=True))
-    return Labelled(matrix, labels, words, document, fold_of(domains)[document]), counts
+        shielded = np.array([measured.shield(line) is not None for line in range(len(measured.lines))], np.bool_)
+        labels = _labels_of(documents, rows[start:])
+        found.append((matrix, labels, measured.size, measured.lines.document + start, shielded))
+    matrix, labels, words, document, shielded = (np.concatenate(column) for column in zip(*found, strict=True))
+    return Labelled(matrix, labels, words, document, fold_of(domains)[document], shielded), counts
 
 
 def _batches(rows: list[dict[str, Any]]) -> Iterator[tuple[int, list[Document]]]:

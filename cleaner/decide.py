@@ -30,7 +30,8 @@ class Piece:
     """A span that goes, `[start, end)`, with the white space that goes with it.
 
     `claim` is the winning claim's index in `Judgement.claims`, None where the score decided; `also` are the indices of
-    the other claims that asked for it. `block` is the block it lies in.
+    the other claims that asked for it, `scored` is the category the score would have dropped it for. `block` is the
+    block it lies in.
     """
 
     start: int
@@ -39,6 +40,7 @@ class Piece:
     category: Category
     claim: int | None = None
     also: tuple[int, ...] = ()
+    scored: Category | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,7 @@ def _winner(left: int, right: int, block: int, over: list[_Call], category: Cate
     heard = [call for call in over if not call.softened]
     if heard and heard[0].claim.action is Action.DROP:
         also = tuple(call.index for call in heard[1:] if call.claim.action is Action.DROP)
-        return Piece(left, right, block, heard[0].claim.category, heard[0].index, also)
+        return Piece(left, right, block, heard[0].claim.category, heard[0].index, also, category)
     return None if over or category is None else Piece(left, right, block, category)
 
 

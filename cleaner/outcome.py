@@ -257,7 +257,8 @@ class Outcome:
 
     def _drop(self, start: int, end: int, look: Look, piece: Piece) -> Drop:
         rule, reason, score = look.reason(piece)
-        also = dict.fromkeys(look.judgement.claims[index].rule for index in piece.also)
+        others = [look.judgement.claims[index].rule for index in piece.also]
+        also = dict.fromkeys([*others, f"scorecard/{piece.scored}"] if piece.scored else others)
         also.pop(rule, None)
         path = None
         if self.document.markup is not None:

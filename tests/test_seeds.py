@@ -83,18 +83,11 @@ def test_the_score_alone_drops_more_than_half_of_what_must_go(bar: Bar) -> None:
     assert found > MUST_DROP / 2
 
 
-@pytest.mark.parametrize(
-    "bar",
-    [
-        pytest.param(None, marks=pytest.mark.xfail(reason="rules name all 46 lines and leave the score nothing to do")),
-        Bar.BALANCED,
-    ],
-)
+@pytest.mark.parametrize("bar", [None, Bar.BALANCED])
 def test_rules_and_score_both_have_their_part(bar: Bar | None) -> None:
-    drops = [drop.rule for name in NAMES for drop in cleaned(name, bar).dropped]
-    by_score = [rule for rule in drops if rule.startswith("scorecard/")]
-    assert by_score
-    assert len(by_score) < len(drops)
+    drops = [drop for name in NAMES for drop in cleaned(name, bar).dropped]
+    agreed = [drop for drop in drops if any(rule.startswith("scorecard/") for rule in (drop.rule, *drop.also))]
+    assert len(drops) / 2 < len(agreed) < len(drops)
 
 
 @pytest.mark.parametrize("name", NAMES)

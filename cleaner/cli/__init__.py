@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # numpy starts a thread per core when it is imported, for linear algebra that nobody here does: 0.1 s of CPU
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# pydantic looks through every installed distribution for plugins, of which the rule format uses none
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:

@@ -152,13 +152,21 @@ class Measured:
         return Category.OTHER
 
     def shield(self, block: int) -> str | None:
-        """Why a block stays whatever its points are, or None: the heading that says what the title says."""
+        """Why a block stays whatever its points are, or None: titles, tables and code are lost most, and missed most."""
         table = self.table
+        if table.code("core60", block) and table.code("links", block) < MAX_TABLE_LINKS:
+            tag = TAGS[table.code("tag", block)]
+            if tag in SHIELDED_TAGS:
+                return f"<{tag}> in the innermost container with 60 % of the prose"
         if table.code("after_title", block) == _FIRST and table.code("title_words", block) >= MIN_TITLE_COVER:
             return "the heading with the words of the page's title"
         return None
 
 
+SHIELDED_TAGS = ("tr", "pre")
+"""Rows of data tables and preformatted text: of those that the score alone would drop one in three is content."""
+MAX_TABLE_LINKS = 64
+"""A SHARE code: rows with a quarter of their characters in links are menus as often as not."""
 _FIRST = int(logs(np.array([1]))[0])
 MIN_TITLE_COVER = 204
 """A SHARE code: four in five of a heading's words stand in the page's title. A choice, not a fit."""
