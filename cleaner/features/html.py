@@ -152,7 +152,7 @@ class Measured:
         return Category.OTHER
 
     def shield(self, block: int) -> str | None:
-        """Why a block stays whatever its points are, or None: titles, tables and code are lost most, and missed most."""
+        """Why a block stays whatever its points are, or None: titles, tables and code are lost most and missed most."""
         table = self.table
         if table.code("core60", block) and table.code("links", block) < MAX_TABLE_LINKS:
             tag = TAGS[table.code("tag", block)]

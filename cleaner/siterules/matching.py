@@ -106,7 +106,7 @@ def url_path(url: str) -> str:
 
 
 def _file_matches(match: Match, case: Case) -> bool:
-    return case.name is not None and _items(match.file, functools.partial(_glob_matches, case.name.removeprefix("./")))
+    return case.name is not None and _items(match.file, functools.partial(_tail_matches, case.name.removeprefix("./")))
 
 
 def _lang_matches(language: str, item: str) -> bool:
@@ -115,6 +115,12 @@ def _lang_matches(language: str, item: str) -> bool:
 
 def _glob_matches(path: str, glob: str) -> bool:
     return _glob_regex(glob).fullmatch(path.encode("utf-8", "replace")) is not None
+
+
+def _tail_matches(name: str, glob: str) -> bool:
+    """Whether a glob matches a file name from any of its folders on: a corpus may be named from anywhere above it."""
+    parts = name.split("/")
+    return any(_glob_matches("/".join(parts[start:]), glob) for start in range(len(parts)))
 
 
 @functools.lru_cache(maxsize=1024)
