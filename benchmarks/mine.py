@@ -109,6 +109,8 @@ class HeldOut:
 
 
 def _among(pairs: HashArray, known: HashArray) -> npt.NDArray[np.bool_]:
+    if not len(known):
+        return np.zeros(len(pairs), np.bool_)
     among: npt.NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, pairs), len(known) - 1)] == pairs
     return among
 

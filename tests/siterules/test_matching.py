@@ -102,7 +102,9 @@ SITE = Match(
         pytest.param(Match(lang=("!en",)), {"language": "de"}, 0, id="any language but one"),
         pytest.param(Match(lang=("no",)), {"language": "no"}, 0, id="norwegian"),
         pytest.param(Match(file=("a/**",)), {"name": "a/b/c.txt"}, 2, id="file"),
-        pytest.param(Match(file=("a/**",)), {"name": "corpus/a/b.txt"}, 2, id="a file whose corpus is named from above"),
+        pytest.param(
+            Match(file=("a/**",)), {"name": "corpus/a/b.txt"}, 2, id="a file whose corpus is named from above"
+        ),
         pytest.param(Match(file=("a/**",)), {"name": "corpus/aa/b.txt"}, None, id="a folder that only ends so"),
         pytest.param(Match(file=("a/**", "!a/b/**")), {"name": "a/b/c.txt"}, None, id="an excluded file"),
         pytest.param(Match(file=("a/**",)), {}, None, id="a file without name"),
