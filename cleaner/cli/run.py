@@ -19,6 +19,7 @@ from cleaner.cli.options import VerdictOptions, config_for, settings_from, verdi
 from cleaner.cli.terminal import Progress, view_for
 from cleaner.corpus import files, runner
 from cleaner.corpus.discovery import Source, find
+from cleaner.corpus.work import Work
 from cleaner.errors import InputError
 from cleaner.reports import FORMATS, Format, format_named, summary
 from cleaner.reports.finding import Cleaned, DocumentReport, cleaned_of, failed_later
@@ -74,7 +75,7 @@ def command(paths: tuple[str, ...], **options: Unpack[RunOptions]) -> int:
     The report says what goes; --write and --out say where the rest is put. Both together are fine.
     """
     config = config_for(paths[0])
-    work = runner.Work(settings_from(config, options), cleaned_of, options["url"])
+    work = Work(settings_from(config, options), cleaned_of, options["url"])
     sources = find(paths, options["out"])
     plan = _plan(options, config, sources)
     tally = summary.Tally()

@@ -15,9 +15,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
-from cleaner.corpus import runner
 from cleaner.corpus.discovery import Source
-from cleaner.corpus.runner import Work
+from cleaner.corpus.work import Work, lost, one
 from cleaner.pipeline import Cleaner
 
 T = TypeVar("T")
@@ -42,7 +41,7 @@ def spread(sources: Sequence[Source], work: Work[T], jobs: int) -> Iterator[tupl
         except BrokenProcessPool:
             if careful:
                 error = "its process died: out of memory, or a crash in a parser; split the file"
-                yield sources[done], runner.lost(sources[done], work, error)
+                yield sources[done], lost(sources[done], work, error)
                 done += 1
             else:
                 suspected = min(done + jobs * WINDOW, len(sources))
@@ -94,4 +93,4 @@ def _one(source: Source) -> Any:
     if _here is None:
         raise RuntimeError("worker was not started")
     cleaner, work = _here
-    return runner.one(cleaner, source, work)
+    return one(cleaner, source, work)
