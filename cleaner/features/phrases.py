@@ -30,6 +30,7 @@ MAX_TRAILING = 5
 IS_TRAILING = np.isin(np.arange(256), list(TRAILING))
 LEADING = bytes(np.flatnonzero(IS_BULLET).tolist())
 """Bullets, arrows and quotation marks that may stand before it; lines are looked at without them."""
+_UNSPACED = bytes(np.flatnonzero(IS_UNSPACED).tolist())
 _NUMBER = re.compile(r"\d+")
 
 
@@ -53,7 +54,11 @@ class Hits:
 
 
 class PhraseBook:
-    """All phrases and the automaton that finds them."""
+    """All phrases and the automaton that finds them.
+
+    `categories` and `words` have one entry per phrase: its category's place in `CATEGORIES`, and its words (two
+    characters of a script without spaces count as one).
+    """
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         import ahocorasick_rs
@@ -79,6 +84,9 @@ class PhraseBook:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(list(patterns)) if patterns else None
         places = {category: place for place, category in enumerate(CATEGORIES)}
         self.categories = np.array([places[phrase.category] for phrase in self.phrases], np.int64)
+        unspaced = [len(folded) - len(folded.translate(None, _UNSPACED)) for folded in keys]
+        spaced = [len(phrase.text.split()) for phrase in self.phrases]
+        self.words = np.array(spaced, np.int64) + np.array(unspaced, np.int64) // 2
 
     def find(self, codes: Codes, starts: Int, ends: Int, texts: Sequence[str]) -> Hits:
         """The hits in lines `[starts, ends)` of folded bytes; `texts` are the lines themselves, for exact comparison.

@@ -52,6 +52,7 @@ LINE_FEATURES: tuple[Feature, ...] = (
     Feature("counters", COUNT, 'words like "views" beside a number'),
     Feature("other_marks", SHARE, "characters that are neither letters nor blanks"),
     Feature("phrase", COUNT, "covered by a known phrase, in fifteenths"),
+    Feature("phrase_words", COUNT, "words of the longest phrase that covers half of the line"),
     Feature("phrase_kept", FLAG, "phrase of a byline or caption"),
     Feature("phrase_above", COUNT, "line above covered by a phrase, in fifteenths"),
     Feature("phrase_below", COUNT, "line below covered by a phrase, in fifteenths"),
@@ -225,11 +226,20 @@ def measured(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrase
     columns: dict[str, ByteArray] = {
         **shapes.columns,
         "phrase": counts(cover),
+        "phrase_words": counts(_phrase_words(hits, book, len(lines))),
         "phrase_kept": flags(_lines_with(hits, book, _KEPT, len(lines))),
         **context.columns(),
         **context.since_headings(_headings(hits, book, shapes.size)),
     }
     return Measured(lines, FeatureTable(len(lines), columns), shapes.size, book, hits)
+
+
+def _phrase_words(hits: phrases.Hits, book: phrases.PhraseBook, size: int) -> Int:
+    """Words of the longest phrase that covers half of each line: "page not found" is surer a sign than "more"."""
+    found = np.zeros(size, np.int64)
+    solid = hits.cover >= SHIELDED_COVER
+    np.maximum.at(found, hits.lines[solid], book.words[hits.phrases[solid]])
+    return found
 
 
 def _lines_with(hits: phrases.Hits, book: phrases.PhraseBook, categories: Sequence[Category], size: int) -> Bool:
