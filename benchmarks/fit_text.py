@@ -33,7 +33,11 @@ LENGTH_COST = 0.3
 BATCH = 64
 NEVER = -100 * POINT
 """Points of a line that stays whatever the fit says."""
-NAMES = tuple(feature.name for feature in text.FEATURES)
+KNOWN, KNOWN_POINTS = "known_phrase", POINT
+"""Points set by hand after the fit: in a full page's menu a stock phrase adds little, and the fit says so; alone at the
+end of clean text it is all there is. Of such lines .978 are boilerplate, and on held-out domains the figures do not
+move (recall .6467 without, .6477 with it, at the same loss)."""
+NAMES = tuple(feature.name for feature in text.FEATURES if feature.name != KNOWN)
 SOURCE = "WCXB v1.0 by M. Foley, CC-BY-4.0, development split, as five plain-text dumps with aligned line labels"
 
 
@@ -100,7 +104,7 @@ def read(path: Path) -> tuple[Labelled, mine.Counts]:
     for start, documents in _batches(rows):
         cases = [Case(document, language=language.of(document)) for document in documents]
         measured = text.measure(cases, groups=mine.HeldOut(counts, numbers[start : start + BATCH]))
-        matrix = np.stack([measured.table.columns[name] for name in NAMES], 1)
+        matrix = np.stack([measured.table.columns[name] for name in (*NAMES, KNOWN)], 1)
         shielded = np.array([measured.shield(line) is not None for line in range(len(measured.lines))], np.bool_)
         labels = _labels_of(documents, rows[start:])
         found.append((matrix, labels, measured.size, measured.lines.document + start, shielded))
@@ -129,9 +133,12 @@ def _fit(lines: Labelled, rows: npt.NDArray[np.bool_]) -> additive.Additive:
     root = np.sqrt(np.maximum(lines.words, 1))
     size = np.bincount(lines.document, root)
     weights = root / np.sqrt(size[lines.document])
-    model = additive.fit(lines.matrix[rows], lines.labels[rows] == 0, weights[rows], NAMES)
+    model = additive.fit(lines.matrix[rows][:, : len(NAMES)], lines.labels[rows] == 0, weights[rows], NAMES)
     cost = -np.round(POINT * LENGTH_COST * np.log(np.maximum(np.arange(256), 1))).astype(np.int64)
-    return model.plus("words", cost)
+    known = np.zeros((1, 256), np.int64)
+    known[0, 1:] = KNOWN_POINTS
+    with_known = additive.Additive((*NAMES, KNOWN), model.base, np.concatenate([model.tables, known]))
+    return with_known.plus("words", cost)
 
 
 def _bar(points: additive.Points, lines: Labelled, most_lost: float) -> int:

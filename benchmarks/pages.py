@@ -20,8 +20,9 @@ from cleaner.testimony import Case
 
 Int = npt.NDArray[np.int64]
 BATCH = 32
-LEFT_OUT = ("document_lines",)
-"""Features that must not count: short pages of the data are often junk, which says nothing of short pages elsewhere."""
+LEFT_OUT = ("document_lines", "known_phrase")
+"""Features that must not count: short pages of the data are often junk, which says nothing of short pages elsewhere; a
+known phrase has points of its own in text alone."""
 NAMES = tuple(feature.name for feature in html.FEATURES if feature.name not in LEFT_OUT)
 
 

@@ -53,6 +53,7 @@ LINE_FEATURES: tuple[Feature, ...] = (
     Feature("other_marks", SHARE, "characters that are neither letters nor blanks"),
     Feature("phrase", COUNT, "covered by a known phrase, in fifteenths"),
     Feature("phrase_words", COUNT, "words of the longest phrase that covers half of the line"),
+    Feature("known_phrase", FLAG, "a known phrase of two words or more is all of the line, outside the dense body"),
     Feature("phrase_kept", FLAG, "phrase of a byline or caption"),
     Feature("phrase_above", COUNT, "line above covered by a phrase, in fifteenths"),
     Feature("phrase_below", COUNT, "line below covered by a phrase, in fifteenths"),
@@ -129,6 +130,8 @@ SECTION_CATEGORIES = (
     ("after_menu", Category.NAV),
 )
 """What a line without a phrase of its own is taken for, by the nearest heading's kind."""
+MIN_KNOWN_WORDS = 2
+"""Single words ("more", "home") are titles and cells of tables as well."""
 SHIELDED_COVER = 7
 """Half of the line, in fifteenths."""
 MIN_CODE_NEAR = 85
@@ -223,12 +226,15 @@ def measured(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrase
     cover = np.zeros(len(lines), np.int64)
     np.maximum.at(cover, hits.lines, hits.cover)
     context = Context(lines, shapes, cover)
+    around = context.columns()
+    known = (cover == phrases.FULL_COVER) & (shapes.size >= MIN_KNOWN_WORDS) & (around["in_body"] == 0)
     columns: dict[str, ByteArray] = {
         **shapes.columns,
+        "known_phrase": flags(known),
         "phrase": counts(cover),
         "phrase_words": counts(_phrase_words(hits, book, len(lines))),
         "phrase_kept": flags(_lines_with(hits, book, _KEPT, len(lines))),
-        **context.columns(),
+        **around,
         **context.since_headings(_headings(hits, book, shapes.size)),
     }
     return Measured(lines, FeatureTable(len(lines), columns), shapes.size, book, hits)
