@@ -199,6 +199,8 @@ def _settle(document: Document, block: int, calls: list[_Call], category: Catego
     `category` is what the score takes the block for, None where it is to stay.
     """
     start, end = int(document.starts[block]), int(document.ends[block])
+    if not calls and category is not None:
+        return [Piece(start, end, block, category)], True  # nearly every block that goes
     changes: dict[int, set[int]] = {start: set(), end: set()}
     for number, call in enumerate(calls):
         for edge in (max(call.claim.span.start, start), min(call.claim.span.end, end)):
@@ -238,7 +240,7 @@ def _with_blank_lines(document: Document, whole: dict[int, list[Piece]]) -> list
         for number, piece in enumerate(whole[block]):
             left = start if number == 0 else piece.start
             right = end if number == len(whole[block]) - 1 else whole[block][number + 1].start
-            pieces.append(replace(piece, start=left, end=right))
+            pieces.append(Piece(left, right, block, piece.category, piece.claim, piece.also, piece.scored))
     return pieces
 
 
