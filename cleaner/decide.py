@@ -85,7 +85,8 @@ def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> 
         if action is Action.DROP:
             categories[int(block)] = category
         elif action is Action.MARK:
-            flags.append(Flag("marked", "by score", f"scorecard/{category}", category, document.block(int(block)).span))
+            rule, span = f"{scorer(testimonies)}/{category}", document.block(int(block)).span
+            flags.append(Flag("marked", "by score", rule, category, span))
     flags += [_mark(claim) for claim in claims if _effect(claim, settings) is Action.MARK]
     whole, parts = _by_claims(document, claims, categories, settings)
     pieces = tuple(sorted([*_with_blank_lines(document, whole), *parts], key=lambda piece: piece.start))
@@ -121,6 +122,11 @@ def expected_f1(points: PointArray, weights: IntArray, kept: BoolArray) -> float
     hits = weights * chances(points)
     size = float(hits.sum()) + float(weights[kept].sum())
     return 2 * float(hits[kept].sum()) / size if size > 0 else 1.0
+
+
+def scorer(testimonies: Sequence[Testimony]) -> str:
+    """The name of the witness that sets the bar; the rules of drops by score begin with it. There must be one."""
+    return min((testimony for testimony in testimonies if testimony.score is not None), key=_seat).witness
 
 
 def _seat(testimony: Testimony) -> tuple[int, str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleaner import differ
-from cleaner.decide import Judgement, Piece
+from cleaner.decide import Judgement, Piece, scorer
 from cleaner.model import POINT, Block, Decision, Document, Drop, Evidence, Flag, Kind, Metadata, Span, Status, Verdict
 from cleaner.testimony import Case, Claim, Testimony
 
@@ -108,7 +108,12 @@ class Look:
         scores = [testimony.score for testimony in self.testimonies if testimony.score is not None]
         words = [item.reason for said in scores for item in said.explain(piece.block, REASONS_IN_A_DROP)]
         why = "; ".join([f"score {score:.2f} >= {bar:.2f}", *words])
-        return f"scorecard/{piece.category}", why, score
+        return f"{self.scorer}/{piece.category}", why, score
+
+    @property
+    def scorer(self) -> str:
+        """The witness that set the bar, whose name the rules of scored drops begin with."""
+        return scorer(self.testimonies)
 
 
 Cut = tuple[int, int, Look, Piece]
@@ -258,7 +263,7 @@ class Outcome:
     def _drop(self, start: int, end: int, look: Look, piece: Piece) -> Drop:
         rule, reason, score = look.reason(piece)
         others = [look.judgement.claims[index].rule for index in piece.also]
-        also = dict.fromkeys([*others, f"scorecard/{piece.scored}"] if piece.scored else others)
+        also = dict.fromkeys([*others, f"{look.scorer}/{piece.scored}"] if piece.scored else others)
         also.pop(rule, None)
         path = None
         if self.document.markup is not None:

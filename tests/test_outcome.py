@@ -196,3 +196,11 @@ def test_a_scored_drop_names_its_score_its_bar_and_three_reasons() -> None:
 def test_ten_thousand_blocks_are_asked_in_no_time(house: Cleaner) -> None:
     outcome = house.clean("Prose.\nmenu\n" * 5_000)
     assert sum(decision.verdict is Verdict.DROP for decision in outcome.decisions) == 5_000
+
+
+def test_a_drop_by_score_carries_the_name_of_its_witness() -> None:
+    page = (Path(__file__).parents[1] / "fixtures/pages/news-page/input.html").read_bytes()
+    for engine in ("scorecard", "trafilatura"):
+        tool = Cleaner(Settings(engines=(engine,), default_rules=False))
+        rules = {drop.rule.partition("/")[0] for drop in tool.clean(page, kind="html").dropped}
+        assert rules == {engine}
