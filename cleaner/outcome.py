@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -69,6 +69,13 @@ class Look:
     def left(self) -> str:
         """What this look leaves of its text."""
         return differ.cut(self.case.document.text, ((piece.start, piece.end) for piece in self.judgement.pieces))
+
+    def told(self, flag: Flag) -> Flag:
+        """A flag of this look in code points of the original."""
+        if flag.span is None:
+            return flag
+        start, last = self.origin.offset(flag.span.start), self.origin.offset(flag.span.end - 1)
+        return replace(flag, span=Span(start, last + 1))
 
     def evidence(self, block: int) -> list[Evidence]:
         """Everything that was said about a block: claims first, strongest first, then the points."""
@@ -171,10 +178,13 @@ class Outcome:
         """The expected F1 of the verdicts, 0 to 1; 0 for a failed document."""
         return self.looks[0].judgement.confidence if self.looks else 0.0
 
-    @property
+    @functools.cached_property
     def flags(self) -> tuple[Flag, ...]:
-        """What a reader should know that dropped nothing: guards that abstained, marks, limits."""
-        return (*(self.looks[0].judgement.flags if self.looks else ()), *self.extra_flags)
+        """What a reader should know that dropped nothing: guards that abstained, marks, limits; each once."""
+        found: dict[tuple[str, str | None, Span | None], Flag] = {}
+        for flag in (look.told(flag) for look in self.looks for flag in look.judgement.flags):
+            found.setdefault((flag.flag, flag.rule, flag.span), flag)
+        return (*found.values(), *self.extra_flags)
 
     @functools.cached_property
     def text(self) -> str:

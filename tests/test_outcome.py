@@ -204,3 +204,13 @@ def test_a_drop_by_score_carries_the_name_of_its_witness() -> None:
         tool = Cleaner(Settings(engines=(engine,), default_rules=False))
         rules = {drop.rule.partition("/")[0] for drop in tool.clean(page, kind="html").dropped}
         assert rules == {engine}
+
+
+def test_a_mark_is_told_once_and_in_the_original() -> None:
+    text = "You are here\n\nThe old mill\n\nThe mill has stood by the weir since 1204, and grinds.\n\nShare this\n"
+    tool = Cleaner(Settings(policy={Category.SHARE: Action.MARK}))
+    outcome = tool.clean(text, kind="text")
+    assert len(outcome.looks) > 1
+    (mark,) = [flag for flag in outcome.flags if flag.flag == "marked" and flag.rule != "scorecard/share"]
+    assert mark.span is not None
+    assert text[mark.span.start : mark.span.end] == "Share this"
