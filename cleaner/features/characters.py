@@ -16,8 +16,9 @@ Codes = npt.NDArray[np.uint8]
 
 NEWLINE, BLANK, DIGIT, QUOTE, APOSTROPHE, DASH = 10, 32, 48, 34, 39, 45
 OTHER, ELLIPSIS, SEPARATOR, CURRENCY, FULL_STOP_CJK, COPYRIGHT = 0x80, 0x81, 0x82, 0x83, 0x84, 0x85
-CYRILLIC, LETTER, UNSPACED = 0xA0, 0xC0, 0xE0
-"""From here on: Cyrillic, other letters, letters of scripts without spaces (Han, kana, Thai, ...)."""
+UNSPACED_LONG, CYRILLIC, LETTER, UNSPACED = 0x90, 0xA0, 0xC0, 0xE0
+"""From here on: letters of scripts without spaces whose words are long (Thai, Lao, Burmese, Khmer), Cyrillic, other
+letters, letters of scripts without spaces whose words are short (Han, kana)."""
 
 _ALIKE = {
     APOSTROPHE: "’‘ʼ`´",
@@ -26,19 +27,19 @@ _ALIKE = {
     ELLIPSIS: "…",
     SEPARATOR: "›•·→←▼✓▪◦‣►▶★☆✔®™¦",
     CURRENCY: "€£¥₹$",
-    FULL_STOP_CJK: "。۔।",
+    FULL_STOP_CJK: "。｡．۔।॥։።။។",
     COPYRIGHT: "©",
-    ord("?"): "？؟",
+    ord("?"): "？؟፧",
     ord("!"): "！",
     ord(":"): "：",
     ord(";"): "；؛",
-    ord(","): "，、،",
+    ord(","): "，、،፣၊",
     ord("("): "（",
     ord(")"): "）",
 }
 _BASE = {"ß": "s", "ẞ": "s", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Æ": "A", "æ": "a", "ı": "i", "Đ": "D", "đ": "d"}
-_UNSPACED_FROM = 0x2E80
-_UNSPACED_RANGES = ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800), (_UNSPACED_FROM, 0xA4D0), (0xF900, 0xFB00))
+_UNSPACED_LONG_RANGES = ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800))
+_UNSPACED_RANGES = ((0x2E80, 0xA4D0), (0xF900, 0xFB00))
 _HANGUL = (0xAC00, 0xD7A4)
 _CURLY_UNTIL = 0x2E80
 """Above it whole ranges are filled at once; asking unicodedata for 53,000 ideographs would cost 40 ms at start."""
@@ -50,10 +51,11 @@ def _table() -> Codes:
     table = np.full(65536, OTHER, np.uint8)
     for code in range(_CURLY_UNTIL):
         table[code] = _byte(code)
+    for start, end in _UNSPACED_LONG_RANGES:
+        letters = start + np.flatnonzero(table[start:end] >= CYRILLIC)
+        table[letters] = UNSPACED_LONG + (letters & 15)
     for start, end in _UNSPACED_RANGES:
-        units = np.arange(start, end)
-        letters = table[start:end] >= CYRILLIC if end <= _CURLY_UNTIL else np.ones(len(units), np.bool_)
-        table[start:end] = np.where(letters, UNSPACED + (units & 31), table[start:end])
+        table[start:end] = UNSPACED + (np.arange(start, end) & 31)
     table[slice(*_HANGUL)] = LETTER + (np.arange(*_HANGUL) & 31)
     for code in (*range(0x3000, 0x3041), *range(0xFB00, 0xFE00), *range(0xFE00, 0x10000)):
         table[code] = _byte(code)
@@ -89,8 +91,10 @@ def _set(codes: str | bytes | range) -> npt.NDArray[np.bool_]:
 
 
 IS_UPPER = _set(range(65, 91))
-IS_WORD = IS_UPPER | _set(range(97, 123)) | _set([DIGIT, 95]) | _set(range(CYRILLIC, 256))  # type: ignore[arg-type]
-IS_UNSPACED = _set(range(UNSPACED, 256))
+IS_WORD = IS_UPPER | _set(range(97, 123)) | _set([DIGIT, 95]) | _set(range(UNSPACED_LONG, 256))  # type: ignore[arg-type]
+IS_OTHER_SCRIPT = _set(range(LETTER, UNSPACED))
+IS_UNSPACED_LONG = _set(range(UNSPACED_LONG, CYRILLIC))
+IS_UNSPACED = _set(range(UNSPACED, 256)) | IS_UNSPACED_LONG
 IS_SEPARATOR = _set("|" + chr(SEPARATOR))
 IS_CURRENCY = _set([CURRENCY])  # type: ignore[arg-type]
 IS_COMMA = _set(",")

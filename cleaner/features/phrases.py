@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.features.characters import CYRILLIC, IS_BULLET, IS_UNSPACED, IS_WORD, Codes, key, lower
+from cleaner.features.characters import IS_BULLET, IS_UNSPACED, IS_WORD, UNSPACED_LONG, Codes, key, lower
 from cleaner.model import Category
 
 Int = npt.NDArray[np.int64]
@@ -78,7 +78,7 @@ class PhraseBook:
         self._exact = {
             i: exact(phrase.text) if phrase.form == "whole" else squeezed(phrase.text)
             for i, (phrase, folded) in enumerate(zip(self.phrases, keys, strict=True))
-            if max(folded) >= CYRILLIC or (phrase.form == "start" and folded.endswith(_MARKS))
+            if max(folded) >= UNSPACED_LONG or (phrase.form == "start" and folded.endswith(_MARKS))
         }
         self._lengths = np.array([len(pattern.strip(b"\n")) for pattern in patterns], np.int64)
         self._automaton = ahocorasick_rs.BytesAhoCorasick(list(patterns)) if patterns else None

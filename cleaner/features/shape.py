@@ -19,8 +19,10 @@ from cleaner.features.characters import (
     IS_CODE,
     IS_COMMA,
     IS_CURRENCY,
+    IS_OTHER_SCRIPT,
     IS_SEPARATOR,
     IS_UNSPACED,
+    IS_UNSPACED_LONG,
     IS_UPPER,
     IS_WORD,
     OTHER,
@@ -49,6 +51,15 @@ _SENTENCE_ENDS = (
 
 MIN_PROSE_WORDS, LONG_PROSE_WORDS, MIN_PROSE_STOP_SHARE = 10, 25, 0.25
 """A line of prose has ten words, ends like a sentence or is long, and a quarter of it are function words."""
+MIN_STOP_SHARE_WITH_AFFIXES = 1 / 16
+"""The same for languages that put prefixes and endings where others put words: between 13 and 30 % of Hebrew, Turkish,
+Finnish, Ukrainian, ... prose are function words, of single sentences 7 %; of English prose 35 to 50 %."""
+WORDY = frozenset(("da", "de", "en", "es", "fr", "it", "nl", "no", "pt", "ro", "sv"))
+"""Languages with a word for each article and preposition: for them, and in doubt, it is a quarter."""
+CHARACTERS_PER_WORD, CHARACTERS_PER_LONG_WORD = 2, 5
+"""Of scripts without spaces: Han and kana; Thai, Lao, Burmese and Khmer with their vowels and tones."""
+MIN_UNMARKED_WORDS = 15
+"""Thai and Lao write no full stop: from 75 characters on a line is a sentence, not a headline. A choice, not a fit."""
 SHORT_WORDS = 8
 """Lines of fewer words are titles, menu entries, captions."""
 MAX_COUNTERS = 3
@@ -83,7 +94,7 @@ _ENDING, _OPENING = _ending_table(), _opening_table()
 class Shape:
     """What other features build on: words of each line, its function words, whether it is prose; and the columns.
 
-    `size` counts words; two characters of a script without spaces count as one.
+    `size` counts words; where words are not spaced, a number of characters stands for one.
     """
 
     size: Int
@@ -95,13 +106,24 @@ class Shape:
 
 def measure(lines: Lines, languages: Sequence[str | None]) -> Shape:
     """The shape of all lines; `languages` (one per document, None: unknown) choose the function words."""
-    unspaced = lines.count_places(IS_UNSPACED)
-    size = lines.count + unspaced // 2
+    unspaced, long = lines.count_places(IS_UNSPACED), lines.count_places(IS_UNSPACED_LONG)
+    size = lines.count + (unspaced - long) // CHARACTERS_PER_WORD + long // CHARACTERS_PER_LONG_WORD
     stop, columns = _word_columns(lines, languages, size)
     columns |= _mark_columns(lines, size)
     closed = np.isin(columns["ending"], _SENTENCE_ENDS) | (size >= LONG_PROSE_WORDS)
-    enough = (stop > MIN_PROSE_STOP_SHARE * size) | (unspaced > lines.count)
+    closed |= (2 * long > unspaced) & (size >= MIN_UNMARKED_WORDS)
+    enough = _has_function_words(lines, languages, size, stop) | (unspaced > lines.count)
     return Shape(size, stop, (size >= MIN_PROSE_WORDS) & closed & enough, _code(lines), columns)
+
+
+def _has_function_words(lines: Lines, languages: Sequence[str | None], size: Int, stop: Int) -> Bool:
+    """Which lines have the function words of prose; lines in a script that no list is in are not asked for them."""
+    wordy = np.array([language is None or language in WORDY for language in languages], np.bool_)
+    least = np.where(wordy, MIN_PROSE_STOP_SHARE, MIN_STOP_SHARE_WITH_AFFIXES)
+    unlisted = np.array([language not in words.classes().languages for language in languages], np.bool_)
+    foreign = lines.word_sums(IS_OTHER_SCRIPT[lines.codes[lines.words.starts]])
+    found: Bool = stop > least[lines.document] * size
+    return found | (unlisted[lines.document] & (2 * foreign > lines.count))
 
 
 def _code(lines: Lines) -> Bool:

@@ -6,7 +6,21 @@ import pytest
 from hypothesis import given
 from strategies import texts
 
-from cleaner.features.characters import CYRILLIC, IS_WORD, LETTER, NEWLINE, OTHER, SEPARATOR, UNSPACED, fold, key, lower
+from cleaner.features.characters import (
+    CYRILLIC,
+    FULL_STOP_CJK,
+    IS_UNSPACED,
+    IS_UNSPACED_LONG,
+    IS_WORD,
+    LETTER,
+    NEWLINE,
+    OTHER,
+    SEPARATOR,
+    UNSPACED,
+    fold,
+    key,
+    lower,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,9 +58,22 @@ def test_letters_of_other_scripts_are_letters(letter: str, least: int) -> None:
     assert IS_WORD[code]
 
 
+@pytest.mark.parametrize(
+    ("letter", "long"), [("窯", False), ("の", False), ("ก", True), ("ກ", True), ("ခ", True), ("ខ", True)]
+)
+def test_scripts_with_long_words_are_told_from_those_with_short_ones(letter: str, long: bool) -> None:
+    assert IS_UNSPACED_LONG[fold(letter)[0]] == long
+    assert IS_WORD[fold(letter)[0]]
+
+
+@pytest.mark.parametrize("mark", ["。", "｡", "۔", "।", "॥", "։", "።", "။", "។"])
+def test_full_stops_of_other_scripts_are_one_character(mark: str) -> None:
+    assert fold(mark)[0] == FULL_STOP_CJK
+
+
 @pytest.mark.parametrize("letter", ["窯", "の", "カ", "ก", "ខ"])
 def test_scripts_without_spaces_are_known(letter: str) -> None:
-    assert fold(letter)[0] >= UNSPACED
+    assert IS_UNSPACED[fold(letter)[0]]
 
 
 @pytest.mark.parametrize("mark", ["€", "…", "。", "|", "#", "☺", "─"])
