@@ -8,36 +8,38 @@ nothing is left behind. The block that stays above always keeps its own line end
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from cleaner.model import Document
+import numpy as np
+
+from cleaner.model import Document, IntArray
 
 _LINE_END = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
-def spans_of_runs(document: Document, dropped: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """`(block, start, end)` for every dropped block, in order; the spans of a run of neighbours touch."""
-    for first, last in _runs(dropped):
-        start, end = _run_span(document, first, last)
-        left = start
-        for block in range(first, last):
-            right = _line_start(document, block + 1)
-            yield block, left, right
-            left = right
-        yield last, left, end
+def spans_of_runs(document: Document, dropped: IntArray | Sequence[int]) -> tuple[IntArray, IntArray]:
+    """Where the spans of dropped blocks start and end, one for each, in order; those of a run of neighbours touch."""
+    blocks = np.asarray(dropped, np.int64)
+    if not len(blocks):
+        return blocks, blocks
+    starts = _line_starts(document, blocks)
+    ends = np.roll(starts, -1)
+    apart = np.flatnonzero(np.diff(blocks) != 1)
+    firsts, lasts = [0, *(apart + 1).tolist()], [*apart.tolist(), len(blocks) - 1]
+    for first, last in zip(firsts, lasts, strict=True):
+        starts[first], ends[last] = _run_span(document, int(blocks[first]), int(blocks[last]))
+    return starts, ends
 
 
-def _runs(blocks: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last block of every run of neighbours."""
-    first = last = -1
-    for block in blocks:
-        if block != last + 1 or first < 0:
-            if first >= 0:
-                yield first, last
-            first = block
-        last = block
-    if first >= 0:
-        yield first, last
+def _line_starts(document: Document, blocks: IntArray) -> IntArray:
+    """Where each block's own line starts, so that its indentation stays or goes with it."""
+    starts: IntArray = document.starts[blocks]
+    gap = starts - np.where(blocks > 0, document.ends[blocks - 1], 0)
+    for place in np.flatnonzero(gap > 1).tolist():  # one character before it is the line end itself
+        breaks = _breaks(document, int(blocks[place]))
+        if breaks:
+            starts[place] = breaks[-1]
+    return starts
 
 
 def _gap(document: Document, block: int) -> tuple[int, int]:
@@ -51,12 +53,6 @@ def _breaks(document: Document, block: int) -> list[int]:
     """Where the lines end in the gap before a block."""
     start, end = _gap(document, block)
     return [match.end() for match in _LINE_END.finditer(document.text, start, end)]
-
-
-def _line_start(document: Document, block: int) -> int:
-    """Where a block's own line starts, so that its indentation stays or goes with it."""
-    breaks = _breaks(document, block)
-    return breaks[-1] if breaks else int(document.starts[block])
 
 
 def _run_span(document: Document, first: int, last: int) -> tuple[int, int]:

@@ -6,66 +6,58 @@ Order of decision for a character: higher priority; at equal priority keep beats
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from cleaner.blank_lines import spans_of_runs
+from cleaner.contest import BoolArray, Call, Settled, calls_of, settle
+from cleaner.cuts import BY_SCORE, NOTHING, Cuts, Piece, stretched
 from cleaner.model import Action, Category, Document, Flag, IntArray, PointArray
 from cleaner.scorecard import chances
 from cleaner.settings import ENGINES, Settings
 from cleaner.testimony import Case, Claim, Cutoff, Score, Testimony
 
-BoolArray = npt.NDArray[np.bool_]
-
 RULE_CHANCE = 0.02
 """The chance that a rule drops content, for the confidence alone: shipped drop rules measured 0.98 and better."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A span that goes, `[start, end)`, with the white space that goes with it.
-
-    `claim` is the winning claim's index in `Judgement.claims`, None where the score decided; `also` are the indices of
-    the other claims that asked for it, `scored` is the category the score would have dropped it for. `block` is the
-    block it lies in.
-    """
-
-    start: int
-    end: int
-    block: int
-    category: Category
-    claim: int | None = None
-    also: tuple[int, ...] = ()
-    scored: Category | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """A claim and its place among all claims; `softened` where the policy does not let it drop.
-
-    A softened claim drops nothing, and what it names is safe from the score: whoever keeps bylines keeps this one.
-    """
-
-    index: int
-    claim: Claim
-    softened: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Judgement:
-    """The verdicts on one document. `points` and `bar` are in hundredths; `bar` None means that nobody scored."""
+    """The verdicts on one document. `points` and `bar` are in hundredths; `bar` None means that nobody scored.
 
-    pieces: tuple[Piece, ...]
+    `cuts` is what goes; `calls` are the claims that were heard, strongest first; `scored` are blocks that the score
+    would drop, with what it takes them for.
+    """
+
+    cuts: Cuts
     claims: tuple[Claim, ...]
     flags: tuple[Flag, ...]
     points: PointArray | None
     bar: int | None
     confidence: float
+    calls: Sequence[Call] = ()
+    scored: Mapping[int, Category] = field(default_factory=dict)
     abstained: bool = False
+
+    @functools.cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What goes, as objects, made when somebody asks."""
+        return tuple(map(self._piece, range(len(self.cuts))))
+
+    def _piece(self, place: int) -> Piece:
+        cuts = self.cuts
+        start, end, block, claim = (int(of[place]) for of in (cuts.starts, cuts.ends, cuts.blocks, cuts.claims))
+        if start in cuts.settled:
+            return cuts.settled[start]
+        scored = self.scored.get(block)
+        if claim == BY_SCORE:
+            return Piece(start, end, block, self.scored[block])
+        over = (call for call in self.calls if call.first <= block < call.last and call.drops)
+        also = tuple(call.index for call in over if call.index != claim)
+        return Piece(start, end, block, self.claims[claim].category, claim, also, scored)
 
 
 def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> Judgement:
@@ -75,26 +67,22 @@ def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> 
     scores = [testimony.score for testimony in testimonies if testimony.score is not None]
     points, bar, by_score = _by_score(document, scores)
     claims = tuple(sorted((c for t in testimonies for c in t.claims), key=_strength, reverse=True))
+    effects = [_effect(claim, settings) for claim in claims]
+    scored, marked = _named(np.flatnonzero(by_score), scores, settings)
     flags = [flag for testimony in testimonies for flag in testimony.flags]
-    categories: dict[int, Category] = {}
-    for block in np.flatnonzero(by_score):
-        if scores[0].shield(int(block)):
-            continue
-        category = scores[0].categorise(int(block))
-        action = settings.action_for(category)
-        if action is Action.DROP:
-            categories[int(block)] = category
-        elif action is Action.MARK:
-            rule, span = f"{scorer(testimonies)}/{category}", document.block(int(block)).span
-            flags.append(Flag("marked", "by score", rule, category, span))
-    flags += [_mark(claim) for claim in claims if _effect(claim, settings) is Action.MARK]
-    whole, parts = _by_claims(document, claims, categories, settings)
-    pieces = tuple(sorted([*_with_blank_lines(document, whole), *parts], key=lambda piece: piece.start))
-    confidence = _confidence(document, scores, whole)
-    too_much = loses_too_much(document, _gone(document, pieces), settings)
+    for block, category in marked:
+        rule = f"{scorer(testimonies)}/{category}"
+        flags.append(Flag("marked", "by score", rule, category, document.block(block).span))
+    flags += [_mark(claim) for claim, effect in zip(claims, effects, strict=True) if effect is Action.MARK]
+    calls = calls_of(document, claims, [one.action is not effect for one, effect in zip(claims, effects, strict=True)])
+    settled = settle(document, calls, scored)
+    cuts = _cuts(document, settled)
+    confidence = _confidence(document, scores, settled)
+    too_much = loses_too_much(document, _gone(document, cuts), settings)
     if too_much:
-        return Judgement((), claims, (*flags, Flag("abstained", too_much)), points, bar, confidence, abstained=True)
-    return Judgement(pieces, claims, tuple(flags), points, bar, confidence)
+        flags.append(Flag("abstained", too_much))
+        return Judgement(NOTHING, claims, tuple(flags), points, bar, confidence, abstained=True)
+    return Judgement(cuts, claims, tuple(flags), points, bar, confidence, calls, scored)
 
 
 def expected_f_cut(points: PointArray, weights: IntArray, beta: float) -> BoolArray:
@@ -175,79 +163,39 @@ def _mark(claim: Claim) -> Flag:
     return Flag("marked", why, claim.rule, claim.category, claim.span)
 
 
-def _by_claims(
-    document: Document, claims: tuple[Claim, ...], categories: dict[int, Category], settings: Settings
-) -> tuple[dict[int, list[Piece]], list[Piece]]:
-    """Pieces of blocks that go whole, by block, and pieces cut out of blocks that stay."""
-    touching: dict[int, list[_Call]] = {}
-    for index, claim in enumerate(claims):
-        if claim.action is Action.MARK:
+def _named(
+    by_score: IntArray, scores: Sequence[Score], settings: Settings
+) -> tuple[dict[int, Category], list[tuple[int, Category]]]:
+    """The blocks that the score would drop and what it takes them for, and those that a policy marks instead."""
+    dropped: dict[int, Category] = {}
+    marked: list[tuple[int, Category]] = []
+    actions = {category: settings.action_for(category) for category in Category} if len(by_score) else {}
+    for block in by_score.tolist():
+        if scores[0].shield(block):
             continue
-        call = _Call(index, claim, claim.action is not _effect(claim, settings))
-        first = int(np.searchsorted(document.ends, claim.span.start, "right"))
-        last = int(np.searchsorted(document.starts, claim.span.end, "left"))
-        for block in range(first, last):
-            touching.setdefault(block, []).append(call)
-    whole: dict[int, list[Piece]] = {}
+        category = scores[0].categorise(block)
+        if actions[category] is Action.DROP:
+            dropped[block] = category
+        elif actions[category] is Action.MARK:
+            marked.append((block, category))
+    return dropped, marked
+
+
+def _cuts(document: Document, settled: Settled) -> Cuts:
+    """What goes: blocks that go whole, with the white space that goes with them, and parts of blocks that stay."""
+    blocks = np.flatnonzero(settled.whole)
+    starts, ends = spans_of_runs(document, blocks)
+    cuts = Cuts(starts, ends, blocks, settled.winner[blocks])
+    if not settled.parted:
+        return cuts
     parts: list[Piece] = []
-    for block in sorted({*touching, *categories}):
-        pieces, all_goes = _settle(document, block, touching.get(block, []), categories.get(block))
-        if pieces and all_goes:
-            whole[block] = pieces
+    for block, pieces in settled.parted.items():
+        if settled.whole[block]:
+            place = int(np.searchsorted(blocks, block))
+            parts += stretched(pieces, int(starts[place]), int(ends[place]))
         else:
             parts += [_with_line_end(document, piece) for piece in pieces]
-    return whole, parts
-
-
-def _settle(document: Document, block: int, calls: list[_Call], category: Category | None) -> tuple[list[Piece], bool]:
-    """The pieces of one block that go, and whether nothing visible of it stays. `calls` come strongest first.
-
-    `category` is what the score takes the block for, None where it is to stay.
-    """
-    start, end = int(document.starts[block]), int(document.ends[block])
-    if not calls and category is not None:
-        return [Piece(start, end, block, category)], True  # nearly every block that goes
-    changes: dict[int, set[int]] = {start: set(), end: set()}
-    for number, call in enumerate(calls):
-        for edge in (max(call.claim.span.start, start), min(call.claim.span.end, end)):
-            changes.setdefault(edge, set()).add(number)
-    pieces: list[Piece] = []
-    all_goes = True
-    open_: set[int] = set()
-    for left, right in itertools.pairwise(sorted(changes)):
-        open_ ^= changes[left]
-        piece = _winner(left, right, block, [calls[i] for i in sorted(open_)], category)
-        if piece is None:
-            all_goes = all_goes and document.text[left:right].isspace()
-        elif pieces and pieces[-1].end == left and pieces[-1].claim == piece.claim:
-            also = tuple(dict.fromkeys((*pieces[-1].also, *piece.also)))
-            pieces[-1] = replace(pieces[-1], end=right, also=also)
-        else:
-            pieces.append(piece)
-    if all_goes and pieces:
-        pieces[0] = replace(pieces[0], start=start)
-        pieces[-1] = replace(pieces[-1], end=end)
-    return pieces, all_goes
-
-
-def _winner(left: int, right: int, block: int, over: list[_Call], category: Category | None) -> Piece | None:
-    """What becomes of a stretch that these claims lie over, strongest first: the piece that goes, or None."""
-    heard = [call for call in over if not call.softened]
-    if heard and heard[0].claim.action is Action.DROP:
-        also = tuple(call.index for call in heard[1:] if call.claim.action is Action.DROP)
-        return Piece(left, right, block, heard[0].claim.category, heard[0].index, also, category)
-    return None if over or category is None else Piece(left, right, block, category)
-
-
-def _with_blank_lines(document: Document, whole: dict[int, list[Piece]]) -> list[Piece]:
-    """The pieces of whole blocks, stretched over the white space that goes with them."""
-    pieces: list[Piece] = []
-    for block, start, end in spans_of_runs(document, sorted(whole)):
-        for number, piece in enumerate(whole[block]):
-            left = start if number == 0 else piece.start
-            right = end if number == len(whole[block]) - 1 else whole[block][number + 1].start
-            pieces.append(Piece(left, right, block, piece.category, piece.claim, piece.also, piece.scored))
-    return pieces
+    return cuts.without(list(settled.parted)).merged(Cuts.of(parts))
 
 
 def _with_line_end(document: Document, piece: Piece) -> Piece:
@@ -263,29 +211,23 @@ def _with_line_end(document: Document, piece: Piece) -> Piece:
     return replace(piece, start=start, end=end)
 
 
-def _confidence(document: Document, scores: list[Score], whole: dict[int, list[Piece]]) -> float:
+def _confidence(document: Document, scores: list[Score], settled: Settled) -> float:
+    """The expected F1 of the verdicts; a block that loses only a part counts as kept."""
     if not scores or not len(document):
         return 1.0
     points = _total(scores)
-    kept = np.ones(len(document), np.bool_)
-    certain = round(100 * float(np.log((1 - RULE_CHANCE) / RULE_CHANCE)))
-    for block, pieces in whole.items():
-        kept[block] = False
-        if pieces[0].claim is not None:
-            points[block] = certain
-    value = expected_f1(points, scores[0].weights, kept)
+    points[settled.whole & (settled.winner != BY_SCORE)] = round(100 * float(np.log((1 - RULE_CHANCE) / RULE_CHANCE)))
+    value = expected_f1(points, scores[0].weights, ~settled.whole)
     if scores[0].reliability:
         said, seen = zip(*scores[0].reliability, strict=True)
         value = float(np.interp(value, said, seen))
     return round(value, 4)
 
 
-def _gone(document: Document, pieces: Sequence[Piece]) -> int:
+def _gone(document: Document, cuts: Cuts) -> int:
     """How many characters of blocks go, the white space between them left out."""
-    return sum(
-        min(piece.end, int(document.ends[piece.block])) - max(piece.start, int(document.starts[piece.block]))
-        for piece in pieces
-    )
+    ends, starts = document.ends[cuts.blocks], document.starts[cuts.blocks]
+    return int((np.minimum(cuts.ends, ends) - np.maximum(cuts.starts, starts)).sum())
 
 
 def visible(document: Document) -> int:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cleaner import differ
-from cleaner.decide import Judgement, Piece, scorer
+from cleaner.cuts import Cuts, Piece
+from cleaner.decide import Judgement, scorer
 from cleaner.model import POINT, Block, Decision, Document, Drop, Evidence, Flag, Kind, Metadata, Span, Status, Verdict
 from cleaner.testimony import Case, Claim, Testimony
 
@@ -31,7 +32,7 @@ class Origin:
 
     def spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The spans of the original that `[start, end)` stands for; more than one where earlier drops lie between."""
-        index = int(np.searchsorted(self.here, start, "right")) - 1
+        index = bisect.bisect_right(self.here, start) - 1
         while start < end:
             stop = end if index + 1 == len(self.here) else min(end, self.here[index + 1])
             if stop > start:
@@ -42,19 +43,26 @@ class Origin:
 
     def offset(self, start: int) -> int:
         """Where one code point of the look lies in the original."""
-        index = int(np.searchsorted(self.here, start, "right")) - 1
+        index = bisect.bisect_right(self.here, start) - 1
         return start - self.here[index] + self.there[index]
 
-    def after(self, pieces: Sequence[Piece], length: int) -> Origin:
-        """The origin of what is left of a look of `length` code points when these pieces go."""
-        here, there, at, size = [], [], 0, 0
-        for start, end in [*((piece.start, piece.end) for piece in pieces), (length, length)]:
-            for left, right in self.spans(at, start):
-                here.append(size)
-                there.append(left)
-                size += right - left
-            at = end
-        return Origin(tuple(here) or (0,), tuple(there) or (0,))
+    def after(self, cuts: Cuts, length: int) -> Origin:
+        """The origin of what is left of a look of `length` code points when these go."""
+        here, there = np.array(self.here), np.array(self.there)
+        lefts, rights = np.append(0, cuts.ends), np.append(cuts.starts, length)
+        stays = rights > lefts
+        if not stays.any():
+            return Origin()
+        lefts, rights = lefts[stays], rights[stays]
+        sizes = np.cumsum(rights - lefts) - (rights - lefts)
+        # a piece of text begins where a kept stretch does, and where the look before had a seam inside one
+        begins = np.unique(np.concatenate([lefts, here]))
+        stretch = np.searchsorted(lefts, begins, "right") - 1
+        inside = (stretch >= 0) & (begins < rights[stretch])
+        begins, stretch = begins[inside], stretch[inside]
+        seam = np.searchsorted(here, begins, "right") - 1
+        new = begins - lefts[stretch] + sizes[stretch]
+        return Origin(tuple(new.tolist()), tuple((begins - here[seam] + there[seam]).tolist()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +76,7 @@ class Look:
 
     def left(self) -> str:
         """What this look leaves of its text."""
-        return differ.cut(self.case.document.text, ((piece.start, piece.end) for piece in self.judgement.pieces))
+        return differ.cut(self.case.document.text, self.judgement.cuts.spans())
 
     def told(self, flag: Flag) -> Flag:
         """A flag of this look in code points of the original."""
@@ -171,7 +179,7 @@ class Outcome:
             return Status.FAILED
         if self.abstained:
             return Status.ABSTAINED
-        return Status.CLEANED if self._pieces else Status.UNCHANGED
+        return Status.CLEANED if any(len(look.judgement.cuts) for look in self.looks) else Status.UNCHANGED
 
     @property
     def confidence(self) -> float:
@@ -188,8 +196,8 @@ class Outcome:
 
     @functools.cached_property
     def text(self) -> str:
-        """What is kept."""
-        return differ.cut(self.document.text, ((start, end) for start, end, _, _ in self._pieces))
+        """What is kept: what the last look leaves."""
+        return self.document.text if self.abstained or not self.looks else self.looks[-1].left()
 
     @functools.cached_property
     def dropped(self) -> tuple[Drop, ...]:

@@ -73,14 +73,14 @@ class Cleaner:
     def _look(self, first: Case) -> tuple[tuple[Look, ...], str | None]:
         """Looks until nothing more goes, and why the document is kept whole after all, if it is."""
         looks = [self._judge(first, Origin())]
-        while looks[-1].judgement.pieces:
+        while len(looks[-1].judgement.cuts):
             if len(looks) == MAX_LOOKS:
                 return tuple(looks), f"still losing after {MAX_LOOKS} looks; kept whole"
             last = looks[-1]
             document = text_blocks.read(last.left())
             # its own language, too: whoever cleans the cleaned text again asks for nothing else
             left = Case(document, first.url, first.name, language.of(document))
-            looks.append(self._judge(left, last.origin.after(last.judgement.pieces, len(last.case.document.text))))
+            looks.append(self._judge(left, last.origin.after(last.judgement.cuts, len(last.case.document.text))))
         gone = visible(first.document) - visible(looks[-1].case.document)
         return tuple(looks), loses_too_much(first.document, gone, self.settings) if gone else None
 

@@ -12,12 +12,17 @@ from strategies import texts
 
 from cleaner.blank_lines import spans_of_runs
 from cleaner.blocks.text import read
+from cleaner.model import Document
+
+
+def spans(document: Document, dropped: list[int]) -> list[tuple[int, int]]:
+    return [(int(start), int(end)) for start, end in zip(*spans_of_runs(document, dropped), strict=True)]
 
 
 def cut(text: str, dropped: list[int]) -> str:
     document = read(text)
     at, kept = 0, []
-    for _, start, end in spans_of_runs(document, dropped):
+    for start, end in spans(document, dropped):
         kept.append(text[at:start])
         at = end
     return "".join([*kept, text[at:]])
@@ -67,10 +72,7 @@ def test_gaps(text: str, left: str) -> None:
 
 def test_the_spans_of_a_run_touch_and_belong_to_their_lines() -> None:
     text = "a\n\n-x\n\n  -y\nb\n"
-    assert [(block, text[start:end]) for block, start, end in spans_of_runs(read(text), [1, 2])] == [
-        (1, "-x\n\n"),
-        (2, "  -y\n"),
-    ]
+    assert [text[start:end] for start, end in spans(read(text), [1, 2])] == ["-x\n\n", "  -y\n"]
 
 
 def paragraphs(text: str) -> list[list[str]]:
@@ -105,7 +107,7 @@ def test_what_goes_is_disjoint_ascending_and_holds_its_line(text: str, data: st.
     document = read(text)
     dropped = [i for i in range(len(document)) if data.draw(st.booleans(), f"drop {i}")]
     at = 0
-    for block, start, end in spans_of_runs(document, dropped):
+    for block, (start, end) in zip(dropped, spans(document, dropped), strict=True):
         assert at <= start <= document.starts[block] < document.ends[block] <= end
         assert text[start:end].strip() == document.slice(block)
         at = end

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.blocks.text import read
-from cleaner.decide import Judgement, Piece
+from cleaner.cuts import Cuts, Piece
+from cleaner.decide import Judgement
 from cleaner.model import Action, Category, Document, Kind, Span, Status, Verdict
 from cleaner.outcome import Look, Origin, Outcome
 from cleaner.pipeline import Cleaner
@@ -111,11 +112,11 @@ def looked(text: str, *dropped: tuple[int, int]) -> Outcome:
         read_ = read(document)
         claims = (Claim(Span(start, end), Action.DROP, Category.NAV, f"r{len(looks)}", "x"),) if end else ()
         block = int(sum(read_.ends <= start))
-        pieces = (Piece(start, end, block, Category.NAV, 0),) if end else ()
-        judgement = Judgement(pieces, claims, (), None, None, 1.0)
+        cuts = Cuts.of([Piece(start, end, block, Category.NAV, 0)] if end else [])
+        judgement = Judgement(cuts, claims, (), None, None, 1.0)
         testimony = Statement("site_rules", claims)
         looks.append(Look(Case(read_), (testimony,), judgement, origin))
-        origin = origin.after(pieces, len(document))
+        origin = origin.after(cuts, len(document))
     return Outcome(looks[0].case, tuple(looks))
 
 
@@ -172,7 +173,7 @@ def test_origins_know_where_every_character_came_from(length: int, cuts: list[li
         edges = sorted({min(edge, len(here)) for pair in drawn for edge in pair})
         spans = list(zip(edges[::2], edges[1::2], strict=False))
         pieces = [Piece(start, end, 0, Category.NAV) for start, end in spans]
-        origin = origin.after(pieces, len(here))
+        origin = origin.after(Cuts.of(pieces), len(here))
         here = [place for i, place in enumerate(here) if not any(start <= i < end for start, end in spans)]
         assert [origin.offset(i) for i in range(len(here))] == here
         for start, end in itertools.combinations(range(len(here) + 1), 2):

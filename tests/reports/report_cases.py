@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from cleaner.blocks import text as text_blocks
-from cleaner.decide import Judgement, Piece
+from cleaner.cuts import Cuts, Piece
+from cleaner.decide import Judgement
 from cleaner.model import Action, Category, Flag, Span
 from cleaner.outcome import Look, Origin, Outcome
 from cleaner.reports.finding import DocumentReport, cleaned_of
@@ -36,7 +37,7 @@ def outcome_of(
         block = int(np.searchsorted(document.ends, visible, "right"))
         pieces.append(Piece(start, at, block, Category(category), len(claims)))
         claims.append(Claim(Span(start, at), Action.DROP, Category(category), rule, "for a test"))
-    judgement = Judgement(tuple(pieces), tuple(claims), flags, None, None, 1.0)
+    judgement = Judgement(Cuts.of(pieces), tuple(claims), flags, None, None, 1.0)
     case = Case(document)
     looks = (Look(case, (), judgement, Origin()),)
     return Outcome(case, looks, "0123abcd", **{"encoding": "utf-8", **more})
