@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,8 @@ MAX_TITLE_SHARE = 30
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _TITLE_ENDS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ")
 """What stands between a title and the name of its site."""
+_JOINED_END = re.compile("(?<=[\u0e00-\uffff])_")
+"""The same where words are not spaced; elsewhere an underscore belongs to a name."""
 
 
 def headings(lines: Lines, tree: Containers, pages: Sequence[Page]) -> dict[str, ByteArray]:
@@ -62,6 +65,7 @@ def _title_words(lines: Lines, pages: Sequence[Page]) -> ByteArray:
         title = page.head.og_title or page.head.title
         for end in _TITLE_ENDS:
             title = title.split(end)[0] or title
+        title = _JOINED_END.split(title)[0]
         folded = np.frombuffer(key(title.replace("\n", " ")), np.uint8)
         known.append(mixed(split(folded).hashes ^ np.uint64((number + 1) * int(_FACTOR) & (1 << 64) - 1)))
     page_of_word = np.repeat(lines.document, lines.count)

@@ -98,6 +98,18 @@ def test_plain_cases(name: str, block: str, code: int) -> None:
     assert codes(PAGE, name)[block] == code
 
 
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        pytest.param("老石桥修好了_青石新闻网", "老石桥修好了", id="Chinese: the site's name joined by an underscore"),
+        pytest.param("ตลาดน้ำเก่า_ข่าวริมคลอง", "ตลาดน้ำเก่า", id="Thai"),
+        pytest.param("max_lines - Manual", "max_lines", id="an underscore inside a name"),
+    ],
+)
+def test_the_site_s_name_is_no_part_of_the_title(title: str, heading: str) -> None:
+    assert codes(f"<title>{title}</title><h1>{heading}</h1>", "title_words")[heading] == 255
+
+
 def test_distances_count_from_the_nearest_edge() -> None:
     after = codes(PAGE, "core85_after")
     assert after[PROSE[:20]] == 0
