@@ -16,8 +16,8 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.cards import ADDITIVE
 from cleaner.model import POINT
-from cleaner.scorecard import FORMAT
 
 Matrix = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.int64]
@@ -94,7 +94,7 @@ def write(
             rows.append({"feature": name, "upto": ends, "points": [table[code] for code in ends]})
     name = path.stem
     head = {
-        "format": FORMAT,
+        "format": ADDITIVE,
         "name": name,
         "provenance": about,
         "bars": bars,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from cleaner import scorecard
+from cleaner import cards
 from cleaner.features.table import Feature, FeatureTable
 from cleaner.knowledge import rules_folder
 from cleaner.model import POINT, Category, Evidence, IntArray, Kind
@@ -68,13 +68,14 @@ class ScorecardWitness:
 
     def _testify(self, kind: Kind, cases: Sequence[Case]) -> list[Testimony]:
         measure, features = _measuring(kind)
-        card = scorecard.load(self.folder / f"{kind}.json", features)
-        cutoff = card.cutoffs[self.settings.bar_for(kind)]
+        card = cards.load(self.folder / f"{kind}.json", features)
         measured = measure(cases)
-        points = card.score(measured.table)
+        bounds = measured.bounds
+        points = card.score(measured.table, bounds)
+        cutoffs = card.cutoff_of(self.settings.bar_for(kind), measured.table, bounds)
         named = {feature.name: feature for feature in features}
         testimonies = []
-        for start, end in zip(measured.bounds[:-1].tolist(), measured.bounds[1:].tolist(), strict=True):
+        for cutoff, start, end in zip(cutoffs, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
             words = _Words(card, named, measured, start)
             size = measured.size[start:end]
             speaks = (words.explain, words.categorise, words.shield)
@@ -98,7 +99,7 @@ def _measuring(kind: Kind) -> tuple[Callable[[Sequence[Case]], Measures], tuple[
 class _Words:
     """Puts the points of one document's blocks into words; `start` is its first block in the batch."""
 
-    card: scorecard.Scorecard
+    card: cards.Card
     features: Mapping[str, Feature]
     measured: Measures
     start: int
@@ -110,7 +111,7 @@ class _Words:
         """
         category = self.categorise(block)
         rule = f"{NAME}/{category}"
-        found = self.card.contributions(self.measured.table, self.start + block)
+        base, found = self.card.contributions(self.measured.table, self.start + block, self.measured.bounds)
         if most is not None:
             found = [item for item in found if item.points > 0][:most]
         said = [
@@ -119,7 +120,7 @@ class _Words:
         ]
         if most is not None:
             return said
-        return [*said, Evidence(NAME, rule, "before anything is known", self.card.base / POINT, category)]
+        return [*said, Evidence(NAME, rule, "before anything is known", base / POINT, category)]
 
     def categorise(self, block: int) -> Category:
         """What the block is taken for."""

@@ -26,9 +26,10 @@ _STEP = np.uint64(0x5851F42D4C957F2D)
 class Containers:
     """All elements of a batch, numbered through; element and block numbers are those of the batch.
 
-    `parent` of a page's `<html>` is itself. `tokens` are the element's own word groups, `handed` those of the elements
-    around it too. `looks` is a hash of tag and class, `path` of those of all elements down to it and of its page.
-    `owner` is the element of each block, `page` the document of each element, `bounds` where each document's start.
+    `parent` of a page's `<html>` is itself. The blocks of an element end before `last[e]`, the elements in it before
+    `stop[e]`. `tokens` are the element's own word groups, `handed` those of the elements around it too. `looks` is a
+    hash of tag and class, `path` of those of all elements down to it and of its page. `owner` is the element of each
+    block, `page` the document of each element, `bounds` where each document's start.
     """
 
     tags: Sequence[str]
@@ -37,6 +38,7 @@ class Containers:
     inside: Int
     first: Int
     last: Int
+    stop: Int
     tokens: Int
     handed: Int
     looks: HashArray
@@ -93,8 +95,9 @@ def of(documents: Sequence[Document]) -> Containers:
         np.concatenate([p.elements.inside for p in pages]),
         np.concatenate([p.elements.first + at for p, at in zip(pages, block_base, strict=True)]),
         np.concatenate([p.elements.last + at for p, at in zip(pages, block_base, strict=True)]),
+        np.concatenate([p.elements.stop + at for p, at in zip(pages, base, strict=True)]),
         tokens,
-        _handed_down(tokens, parent),
+        handed_down(tokens, parent),
         looks,
         _path_hashes(looks, parent, page),
         np.concatenate([p.pieces.owner + at for p, at in zip(pages, base, strict=True)]),
@@ -118,7 +121,7 @@ def _hash(name: str) -> int:
     return zlib.crc32(name.encode("utf-8", "replace"))
 
 
-def _handed_down(values: Int, parent: Int) -> Int:
+def handed_down(values: Int, parent: Int) -> Int:
     """Bits of each element and of all elements around it: each step looks twice as far up as the one before."""
     found, up = values, parent
     while True:

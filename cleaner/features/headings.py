@@ -26,7 +26,7 @@ _JOINED_END = re.compile("(?<=[\u0e00-\uffff])_")
 def headings(lines: Lines, tree: Containers, pages: Sequence[Page]) -> dict[str, ByteArray]:
     """All columns by name."""
     line = np.arange(len(lines))
-    level = np.array([_level(tag) for tag in tree.tags], np.int64)[tree.owner]
+    level = np.array([level_of(tag) for tag in tree.tags], np.int64)[tree.owner]
     is_heading = level > 0
     last = _last(is_heading, line, lines)
     shared = _title_words(lines, pages)
@@ -47,7 +47,7 @@ def headings(lines: Lines, tree: Containers, pages: Sequence[Page]) -> dict[str,
     }
 
 
-def _level(tag: str) -> int:
+def level_of(tag: str) -> int:
     """1 to 6 for a heading, else 0."""
     return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" else 0
 

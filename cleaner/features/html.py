@@ -14,9 +14,20 @@ import numpy as np
 
 from cleaner.blocks.page import Page, Pieces
 from cleaner.blocks.tags import HIDDEN, NOSCRIPT, PRE
-from cleaner.features import containers, markup_tokens, phrase_files, phrases, shape, text
+from cleaner.features import (
+    branches,
+    containers,
+    markup_tokens,
+    masses,
+    phrase_files,
+    phrases,
+    repeats,
+    shape,
+    text,
+    topics,
+)
 from cleaner.features import lines as batch
-from cleaner.features.headings import headings
+from cleaner.features.headings import headings, level_of
 from cleaner.features.lines import Int
 from cleaner.features.structure import AROUND, CORES, LEVELS, MAX_WORDS, Structure, Weights
 from cleaner.features.table import ByteArray, Feature, FeatureTable, Unit, counts, flags, logs, shares
@@ -94,15 +105,7 @@ FEATURES: tuple[Feature, ...] = (
     *(feature for percent in CORES for feature in _core_features(percent)),
     *_alike_features("alike", "with the same path of tags and classes"),
     *_alike_features("alike_second", "whose container two levels up has the same path"),
-    Feature("densest", FLAG, "inside the element with most prose close below it"),
-    Feature("densest_parent", SHARE, "prose of the container one level up, the densest being 100 %:"),
-    Feature("densest_second", SHARE, "prose of the container two levels up, the densest being 100 %:"),
-    Feature("branch_up", COUNT, "levels from the densest element up to where it branches off"),
-    Feature("branch_down", COUNT, "levels down from where it branches off"),
-    Feature("branch_words", LOG, "words in its branch"),
-    Feature("branch_prose", SHARE, "share of the page's prose in its branch"),
-    Feature("branch_links", SHARE, "links among the words of its branch"),
-    Feature("branch_below", FLAG, "its branch comes after the densest element"),
+    *branches.features(),
     Feature("run_words", LOG, "pairs of words in the run of prose around it"),
     Feature("run_share", SHARE, "share of the page's prose in the run around it"),
     Feature("run_before", LOG, "blocks before the largest run of prose"),
@@ -119,6 +122,9 @@ FEATURES: tuple[Feature, ...] = (
         Feature(f"page_{name}", SHARE, f'share of the page\'s words under a class or id like "{name}"')
         for name in ("comment", "product", "forum", "card", "docs", "article")
     ),
+    *topics.features(),
+    *repeats.features(),
+    *masses.features(),
     Feature("page_is_article", FLAG, "the page calls itself an article"),
     Feature("page_is_product", FLAG, "the page calls itself a product"),
 )
@@ -216,11 +222,37 @@ def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Me
     columns = {
         **measured.table.columns,
         **_own(pieces, length, tree, lines),
-        **Structure(lines, tree, weights).columns(),
         **headings(lines, tree, pages),
+        **_around(lines, tree, weights, measured),
     }
     table = FeatureTable(len(lines), columns)
     return Measured(dataclasses.replace(measured, table=table), table)
+
+
+def _around(
+    lines: batch.Lines, tree: containers.Containers, weights: Weights, measured: text.Measured
+) -> dict[str, ByteArray]:
+    """The columns of what is around a block: its containers, its branch, its section, what repeats."""
+    structure = Structure(lines, tree, weights)
+    levels = np.array([level_of(tag) for tag in tree.tags], np.int64)[tree.owner]
+    found = topics.read(lines, tree, measured.size, levels)
+    columns = measured.table.columns
+    dated = (columns["months"] > 0) & (columns["numbers"] > 0) | (columns["moments"] > 0)
+    marks = repeats.Marks(
+        weights,
+        prices=(columns["prices"] > 0).astype(np.int64),
+        dates=dated.astype(np.int64),
+        headings=(levels > 0).astype(np.int64),
+        ratings=found.own >> topics.groups().index("reviews") & 1,
+        images=np.array([tag == "img" for tag in tree.tags], np.int64),
+    )
+    return {
+        **structure.columns(),
+        **branches.columns(structure, found.own),
+        **topics.columns(found, lines, tree, weights.prose),
+        **repeats.columns(lines, tree, marks),
+        **masses.columns(structure),
+    }
 
 
 def _own(pieces: Pieces, length: Int, tree: containers.Containers, lines: batch.Lines) -> dict[str, ByteArray]:

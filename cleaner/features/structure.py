@@ -60,7 +60,6 @@ class Structure:
             **self._called(),
             **self._levels(),
             **self._cores(),
-            **self._densest(),
             **self._alike(),
             **self._runs(),
             **self._page(),
@@ -113,47 +112,6 @@ class Structure:
             found[f"core{percent}_share"] = shares(self.words[core][page], self.page_words[page])
             found[f"core{percent}_density"] = shares(self.prose[core][page], self.words[core][page])
         return found
-
-    def _densest(self) -> dict[str, ByteArray]:
-        """The element with most prose close below it, links held against it, and where a block branches off from it."""
-        containers, page = self.containers, self.lines.document
-        own, parent, second, _ = self.up
-        worth = np.zeros(len(containers.parent), np.int64)
-        for element, share in ((own, 3), (parent, 10), (second, 5)):
-            np.add.at(worth, element, share * self.weights.prose)
-        worth = worth * (self.words - self.linked) // np.maximum(self.words, 1)
-        best = containers.best(worth)
-        start, end = containers.first[best][page], containers.last[best][page]
-        top = np.maximum(worth[best], 1)[page]
-        branch, meeting = self._branches(best)
-        off = np.maximum(branch[own], 0)
-        is_off = branch[own] >= 0
-        return {
-            "densest": flags((self.line >= start) & (self.line < end)),
-            "densest_parent": shares(worth[parent], top),
-            "densest_second": shares(worth[second], top),
-            "branch_up": counts(np.where(is_off, containers.depth[best][page] - containers.depth[meeting[own]], 0)),
-            "branch_down": counts(np.where(is_off, containers.depth[own] - containers.depth[off] + 1, 0)),
-            "branch_words": logs(np.where(is_off, self.words[off], 0)),
-            "branch_prose": shares(np.where(is_off, self.prose[off], 0), self.page_prose[page]),
-            "branch_links": shares(np.where(is_off, self.linked[off], 0), self.words[off]),
-            "branch_below": flags(is_off & (containers.first[off] >= end)),
-        }
-
-    def _branches(self, best: Int) -> tuple[Int, Int]:
-        """Where the way to each element leaves the way to its page's densest one (-1: never), and the last shared."""
-        parent = self.containers.parent
-        shared = np.zeros(len(parent), np.bool_)
-        up = best
-        while not shared[up].all():
-            shared[up] = True
-            up = parent[up]
-        # every element that is not shared jumps to the outermost one that is not
-        at = np.arange(len(parent))
-        jump = np.where(shared | shared[parent], at, parent)
-        while not np.array_equal(jump, jump[jump]):
-            jump = jump[jump]
-        return np.where(shared, -1, jump), np.where(shared, at, parent[jump])
 
     def _alike(self) -> dict[str, ByteArray]:
         """Blocks whose elements look alike all the way down, and containers that do."""

@@ -1,0 +1,104 @@
+"""Two forests and a gate: one judges every page, one was taught by articles, the gate says how far a page is one.
+
+Readers' comments belong to a thread and not to an article; no single table of points held both. The gate is a small
+points table over what is the same for all blocks of a page, so a page has one answer. Nothing here decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from cleaner.features.table import FeatureTable
+from cleaner.forest import Bytes, Forest
+from cleaner.model import Bar, IntArray, PointArray
+from cleaner.scorecard import Contribution, Scorecard
+from cleaner.testimony import Cutoff
+
+FULL = 256
+"""The article forest's weight where a page is an article for sure, in parts of itself."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mixture:
+    """`features` are the forests' features in the order of their numbers.
+
+    The gate's points speak against an article; at `ramp[0]` and below the article forest counts whole, at `ramp[1]`
+    and above not at all. `article_cutoffs` hold where it counts whole.
+    """
+
+    name: str
+    features: tuple[str, ...]
+    general: Forest
+    article: Forest
+    gate: Scorecard
+    ramp: tuple[int, int]
+    cutoffs: Mapping[Bar, Cutoff]
+    article_cutoffs: Mapping[Bar, Cutoff]
+    reliability: tuple[tuple[float, float], ...]
+    provenance: Mapping[str, Any]
+
+    def score(self, table: FeatureTable, bounds: IntArray) -> PointArray:
+        """The points of every block, `int32[size]`, in hundredths; `bounds` are where each document's blocks start."""
+        matrix = self._matrix(table)
+        share = np.repeat(self.shares(table, bounds), np.diff(bounds))
+        total = self.general.score(matrix) * (FULL - share)
+        some = np.flatnonzero(share)
+        total[some] += self.article.score(matrix[:, some]) * share[some]
+        return _rounded(total)
+
+    def shares(self, table: FeatureTable, bounds: IntArray) -> PointArray:
+        """The article forest's weight in each document, `int32[documents]`, 0 to `FULL`."""
+        first = np.minimum(bounds[:-1], max(table.size - 1, 0))
+        pages = FeatureTable(len(first), {name: column[first] for name, column in self._gate_columns(table).items()})
+        low, high = self.ramp
+        share = FULL * (high - self.gate.score(pages, np.array([0, len(first)]))) // (high - low)
+        clipped: PointArray = np.clip(share, 0, FULL).astype(np.int32)
+        return clipped
+
+    def cutoff_of(self, bar: Bar, table: FeatureTable, bounds: IntArray) -> list[Cutoff]:
+        """Each document's cutoff: between that of all pages and that of articles, as the gate says."""
+        plain, strict = self.cutoffs[bar], self.article_cutoffs[bar]
+        return [
+            replace(plain, beta=float(np.sqrt((plain.beta**2 * (FULL - share) + strict.beta**2 * share) / FULL)))
+            for share in self.shares(table, bounds).tolist()
+        ]
+
+    def contributions(self, table: FeatureTable, block: int, bounds: IntArray) -> tuple[int, list[Contribution]]:
+        """The base, and what every feature adds to one block, strongest first; together they are its score."""
+        document = int(np.searchsorted(bounds, block, "right")) - 1
+        share = int(self.shares(table, bounds[document : document + 2])[0])
+        codes = np.array([table.code(name, block) for name in self.features], np.uint8)
+        each = _rounded(
+            self.general.contributions(codes) * (FULL - share)
+            + (self.article.contributions(codes) * share if share else np.int32(0))
+        )
+        score = self.general.score(codes[:, None]) * (FULL - share)
+        if share:
+            score += self.article.score(codes[:, None]) * share
+        base = int(_rounded(score)[0]) - int(each.sum())  # parts round apart: the base carries what they leave
+        found = [
+            Contribution(self.features[index], int(codes[index]), int(each[index])) for index in np.flatnonzero(each)
+        ]
+        return base, sorted(found, key=lambda item: (-abs(item.points), item.feature))
+
+    def _matrix(self, table: FeatureTable) -> Bytes:
+        nothing = np.zeros(table.size, np.uint8)
+        return np.stack([table.columns.get(name, nothing) for name in self.features])
+
+    def _gate_columns(self, table: FeatureTable) -> dict[str, Bytes]:
+        return {name: table.columns[name] for name in self.gate.tables if name in table.columns}
+
+
+def _rounded(parts: PointArray) -> PointArray:
+    """Points from parts of `FULL`, halves up."""
+    points: PointArray = (parts + FULL // 2) // FULL
+    return points
+
+
+def names_of(mixture: Mixture) -> Sequence[str]:
+    """Every feature that is asked for."""
+    return [*mixture.features, *mixture.gate.tables]
