@@ -59,12 +59,17 @@ class Additive:
         return Additive(self.names, self.base, tables)
 
 
-def fit(
-    matrix: Matrix, boilerplate: npt.NDArray[Any], weights: npt.NDArray[Any], names: Sequence[str], rounds: int = 400
+def fit(  # noqa: PLR0913, PLR0917 - what is fitted, and how
+    matrix: Matrix,
+    boilerplate: npt.NDArray[Any],
+    weights: npt.NDArray[Any],
+    names: Sequence[str],
+    rounds: int = 400,
+    changes: Mapping[str, Any] | None = None,
 ) -> Additive:
-    """Points from labelled rows; `weights` say how much each row counts."""
+    """Points from labelled rows; `weights` say how much each row counts, `changes` what differs from `STUMPS`."""
     dataset = lightgbm.Dataset(matrix, label=boilerplate, weight=weights, free_raw_data=True)
-    trees = lightgbm.train(STUMPS, dataset, rounds).dump_model()["tree_info"]
+    trees = lightgbm.train({**STUMPS, **(changes or {})}, dataset, rounds).dump_model()["tree_info"]
     base, tables = 0.0, np.zeros((len(names), 256))
     codes = np.arange(256)
     for tree in trees:
@@ -79,6 +84,16 @@ def fit(
     return Additive(tuple(names), round(POINT * (base + float(middle.sum()))), points)
 
 
+def runs(model: Additive) -> list[dict[str, Any]]:
+    """The tables as they are written: runs of codes with equal points."""
+    rows = []
+    for name, table in zip(model.names, model.tables.tolist(), strict=True):
+        if any(table):
+            ends = [code for code in range(256) if code == 255 or table[code] != table[code + 1]]
+            rows.append({"feature": name, "upto": ends, "points": [table[code] for code in ends]})
+    return rows
+
+
 def write(
     path: Path,
     model: Additive,
@@ -87,11 +102,7 @@ def write(
     about: Mapping[str, Any],
 ) -> None:
     """The scorecard file: compact, one feature a line, the same bytes for the same fit."""
-    rows = []
-    for name, table in zip(model.names, model.tables.tolist(), strict=True):
-        if any(table):
-            ends = [code for code in range(256) if code == 255 or table[code] != table[code + 1]]
-            rows.append({"feature": name, "upto": ends, "points": [table[code] for code in ends]})
+    rows = runs(model)
     name = path.stem
     head = {
         "format": ADDITIVE,

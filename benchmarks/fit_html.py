@@ -6,92 +6,159 @@ python -m benchmarks.fit_html --data DIR [--out FILE]
 from __future__ import annotations
 
 import argparse
+import json
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks import additive, reliability
+from benchmarks import additive, regimes, reliability, trees
 from benchmarks.folds import FOLDS, data_folder
-from benchmarks.pages import NAMES, Pages, each, read
+from benchmarks.pages import NAMES, Pages, each, joined, read, read_snippets
+from benchmarks.snippets import folded
+from cleaner.cards import MIXTURE
 from cleaner.decide import expected_f1, expected_f_cut
 from cleaner.knowledge import rules_folder
+from cleaner.mixture import FULL
 
-ROUNDS = 400
-BETAS = {"safe": 2.0, "balanced": 1.0}
+SQUARED_BETAS = {"safe": 4.0, "balanced": 1.0}
 """How much more keeping counts than dropping, for each bar."""
-SOURCE = "WCXB v1.0 by M. Foley, CC-BY-4.0, development split without the pages that its test split has too"
+STRICTER = 0.6
+"""On articles keeping counts this much of it: what follows them is comments and teasers."""
+SOURCES = (
+    "WCXB v1.0 by M. Foley, CC-BY-4.0, development split without the pages that its test split has too; for articles"
+    " also pages of trafilatura's evaluation set with pseudo-labels, and Mozilla's readability test pages"
+)
+Points = npt.NDArray[np.int64]
 
 
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", help="folder with wcxb_dev.parquet")
+    parser.add_argument("--data", help="folder with wcxb_dev, readability and snippets_a")
     parser.add_argument("--out", type=Path, default=rules_folder() / "scorecards" / "html.json")
     args = parser.parse_args()
-    pages = read(data_folder(args.data) / "wcxb_dev.parquet")
-    points = held_out(pages)
-    found = {bar: figures(pages, points, beta) for bar, beta in BETAS.items()}
+    folder = data_folder(args.data)
+    pages, articles = read(folder / "wcxb_dev.parquet"), read(folder / "readability.parquet")
+    snippets = read_snippets(folder / "snippets_a.parquet")
+    points, shares = held_out(pages, joined([articles, snippets]))
+    parts = (
+        np.cumsum([len(of.types) for of in (pages, articles)]),
+        np.cumsum([len(of.labels) for of in (pages, articles)]),
+    )
+    shares_of, points_of = np.split(shares, parts[0]), np.split(points, parts[1])
+    found = {bar: figures(pages, points_of[0], betas(bar, shares_of[0])) for bar in SQUARED_BETAS}
     for bar, by_type in found.items():
         print(f"{bar:9}", "  ".join(f"{name} {value:.4f}" for name, value in by_type.items()))
-    confidence = _reliability(pages, points)
+    on_snippets = snippet_figures(snippets, points_of[2], betas("balanced", shares_of[2]))
+    print("snippets ", "  ".join(f"{name} {value:.4f}" for name, value in on_snippets.items()))
+    print("readability", figures(articles, points_of[1], betas("balanced", shares_of[1]))["word_f1"])
+    confidence = _reliability(pages, points_of[0], betas("balanced", shares_of[0]))
     print(reliability.table(confidence))
     empty = sum(not truth for truth in pages.truth)
     print(f"{empty} pages without main content count in the figures, not in the fit")
     about = {
-        "data": SOURCE,
-        "labels": f"{len(pages.labels)} blocks of {len(pages.truth)} pages, {empty} of them without main content",
-        "fit": f"python -m benchmarks.fit_html; {FOLDS} folds by domain for the figures, all pages for the table",
-        "held_out": found,
+        "data": SOURCES,
+        "labels": f"{len(pages.labels)} blocks of {len(pages.types)} pages, {empty} of them without main content;"
+        f" {len(articles.types) + len(snippets.types)} articles beside them",
+        "fit": f"python -m benchmarks.fit_html; {FOLDS} folds by domain for the figures, all pages for the forests",
+        "held_out": {**found, "snippets": on_snippets},
     }
-    cutoffs = {bar: {"method": "expected_f", "points": 0, "beta": beta} for bar, beta in BETAS.items()}
-    additive.write(args.out, fit(pages, np.ones(len(pages.truth), np.bool_)), cutoffs, confidence, about)
+    extra = joined([articles, snippets])
+    everything = [np.ones(len(of.types), np.bool_) for of in (pages, extra)]
+    write(args.out, regimes.fit(pages, extra, *everything), confidence, about)
 
 
-def held_out(pages: Pages) -> npt.NDArray[np.int32]:
-    """The points of every block by a table that saw no page of its domain."""
-    points = np.zeros(len(pages.labels), np.int32)
+def held_out(pages: Pages, extra: Pages) -> tuple[Points, Points]:
+    """The points of every block of both sets, and each page's share of an article, by models that saw no page of its
+    domain.
+    """
+    points = [np.zeros(len(of.labels), np.int64) for of in (pages, extra)]
+    shares = [np.zeros(len(of.types), np.int64) for of in (pages, extra)]
     for fold in range(FOLDS):
-        rows = (pages.fold == fold)[pages.page]
-        points[rows] = fit(pages, pages.fold != fold).score(pages.matrix[rows])
-    return points
+        model = regimes.fit(pages, extra, pages.fold != fold, extra.fold != fold)
+        for of, found, page_shares in zip((pages, extra), points, shares, strict=True):
+            rows = (of.fold == fold)[of.page]
+            here = np.searchsorted(np.flatnonzero(rows), of.bounds[:-1][of.page[rows]])
+            found[rows] = model.score(of.matrix[rows], here)
+            full = (of.fold == fold) & (np.diff(of.bounds) > 0)
+            page_shares[full] = model.shares(of.matrix[of.bounds[:-1][full]])
+    return np.concatenate(points), np.concatenate(shares)
 
 
-def fit(pages: Pages, chosen: npt.NDArray[np.bool_]) -> additive.Additive:
-    """A points table from some pages; those without main content teach nothing."""
-    chosen = chosen & np.array([bool(truth) for truth in pages.truth])
-    weights = _weights(pages)
-    rows = chosen[pages.page] & (weights > 0)
-    return additive.fit(pages.matrix[rows], ~pages.labels[rows], weights[rows], NAMES, ROUNDS)
+def betas(bar: str, shares: Points) -> npt.NDArray[np.float64]:
+    """Each page's beta: stricter as far as it is an article."""
+    return np.sqrt(SQUARED_BETAS[bar] * (1 - (1 - STRICTER) * shares / FULL))
 
 
-def _weights(pages: Pages) -> npt.NDArray[np.float64]:
-    """How much each block counts: by its root of words, and pages of all lengths alike."""
-    root = np.sqrt(pages.size)
-    whole = np.bincount(pages.page, root, len(pages.truth))
-    return np.asarray(root / np.maximum(whole, 1)[pages.page] * len(root) / len(pages.truth))
-
-
-def figures(pages: Pages, points: npt.NDArray[np.int32], beta: float) -> dict[str, float]:
+def figures(pages: Pages, points: Points, beta: npt.NDArray[np.float64]) -> dict[str, float]:
     """Mean word F1 of pages, of all and by type."""
     by_type: dict[str, list[float]] = defaultdict(list)
     for page, blocks in each(pages):
-        kept = expected_f_cut(points[blocks], pages.size[blocks], beta)
+        kept = _kept(pages, points, blocks, beta[page])
         by_type[pages.types[page]].append(pages.f1(page, kept))
     every = [value for values in by_type.values() for value in values]
     means = {name: round(float(np.mean(values)), 4) for name, values in sorted(by_type.items())}
     return {"word_f1": round(float(np.mean(every)), 4), **means}
 
 
-def _reliability(pages: Pages, points: npt.NDArray[np.int32]) -> list[list[float]]:
+def _kept(pages: Pages, points: Points, blocks: slice, beta: float) -> npt.NDArray[np.bool_]:
+    return expected_f_cut(points[blocks].astype(np.int32), pages.size[blocks], beta)
+
+
+def snippet_figures(pages: Pages, points: Points, beta: npt.NDArray[np.float64]) -> dict[str, float]:
+    """Pooled F, precision and recall over passages that must stay and passages that must go."""
+    stayed = left = lost = 0
+    for page, blocks in each(pages):
+        kept = np.flatnonzero(_kept(pages, points, blocks, beta[page])).tolist()
+        text = folded("\n".join(pages.texts[blocks.start + block] for block in kept))
+        stay, go = pages.snippets[page]
+        stayed += sum(folded(snippet) in text for snippet in stay)
+        lost += sum(folded(snippet) not in text for snippet in stay)
+        left += sum(folded(snippet) in text for snippet in go)
+    precision, recall = stayed / max(stayed + left, 1), stayed / max(stayed + lost, 1)
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+    return {"f1": round(f1, 4), "precision": round(precision, 4), "recall": round(recall, 4)}
+
+
+def _reliability(pages: Pages, points: Points, beta: npt.NDArray[np.float64]) -> list[list[float]]:
     """Expected against seen F1 at the balanced bar."""
     expected, seen = [], []
     for page, blocks in each(pages):
-        kept = expected_f_cut(points[blocks], pages.size[blocks], BETAS["balanced"])
-        expected.append(expected_f1(points[blocks], pages.size[blocks], kept))
+        kept = _kept(pages, points, blocks, beta[page])
+        expected.append(expected_f1(points[blocks].astype(np.int32), pages.size[blocks], kept))
         seen.append(pages.f1(page, kept))
     return reliability.pairs(np.array(expected), np.array(seen))
+
+
+def write(path: Path, model: regimes.Model, confidence: Sequence[Sequence[float]], about: Mapping[str, Any]) -> None:
+    """The file: compact, one tree a line, the same bytes for the same fit."""
+    names, forests = trees.renumbered([model.general, model.article], NAMES)
+    head = {
+        "format": MIXTURE,
+        "name": path.stem,
+        "provenance": about,
+        "bars": _bars(1.0),
+        "article_bars": _bars(STRICTER),
+        "reliability": confidence,
+        "gate": {"base": model.gate.base, "ramp": regimes.ramp(), "tables": additive.runs(model.gate)},
+        "features": names,
+    }
+    parts = [json.dumps(head, ensure_ascii=False).removesuffix("}")]
+    for name, forest in zip(("general", "article"), forests, strict=True):
+        lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in forest)
+        parts.append(f'"{name}": [\n{lines}\n]')
+    path.write_text(",\n".join(parts) + "}\n", encoding="utf-8")
+
+
+def _bars(factor: float) -> dict[str, Any]:
+    return {
+        bar: {"method": "expected_f", "beta": round(float(np.sqrt(squared * factor)), 6)}
+        for bar, squared in SQUARED_BETAS.items()
+    }
 
 
 if __name__ == "__main__":

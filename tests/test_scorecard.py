@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.cards import load
 from cleaner.errors import CleanerError
+from cleaner.features.html import FEATURES as HTML_FEATURES
 from cleaner.features.table import Feature, FeatureTable, Unit
 from cleaner.features.text import FEATURES
 from cleaner.knowledge import rules_folder
 from cleaner.model import Bar, Kind
-from cleaner.cards import load
-from cleaner.scorecard import chances
+from cleaner.scorecard import Contribution, chances
 
 WORDS, LINKS = Feature("words", Unit.COUNT, "words"), Feature("links", Unit.SHARE, "links")
 
@@ -73,13 +74,22 @@ def test_the_strongest_contribution_comes_first_and_nothing_comes_of_zero(tmp_pa
     assert [(c.feature, c.points) for c in small.contributions(measured, 1)[1]] == [("words", -100)]
 
 
-@given(st.integers(0, 2**32 - 1))
-def test_contributions_of_the_shipped_table_add_up_to_the_score(seed: int) -> None:
-    shipped = load(rules_folder() / "scorecards" / "text.json", FEATURES)
+def _total(explained: tuple[int, list[Contribution]]) -> int:
+    base, found = explained
+    return base + sum(item.points for item in found)
+
+
+@pytest.mark.parametrize(("name", "features"), [("text", FEATURES), ("html", HTML_FEATURES)])
+@given(seed=st.integers(0, 2**32 - 1))
+def test_contributions_of_a_shipped_card_add_up_to_the_score(
+    name: str, features: tuple[Feature, ...], seed: int
+) -> None:
+    shipped = load(rules_folder() / "scorecards" / f"{name}.json", features)
     random = np.random.default_rng(seed)
-    measured = FeatureTable(3, {f.name: random.integers(0, 256, 3).astype(np.uint8) for f in FEATURES})
-    for block, points in enumerate(shipped.score(measured)):
-        assert shipped.base + sum(item.points for item in shipped.contributions(measured, block)) == points
+    measured = FeatureTable(3, {f.name: random.integers(0, 256, 3).astype(np.uint8) for f in features})
+    bounds = np.array([0, 1, 1, 3])
+    for block, points in enumerate(shipped.score(measured, bounds)):
+        assert _total(shipped.contributions(measured, block, bounds)) == points
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""The model of pages, fitted: a forest for all pages, one for articles, and the gate between them.
+
+Articles with comments below them are rare in a set whose forums teach that comments are content. The article forest
+sees articles at full weight, two more sets of them, and little of the rest; the gate keeps it off other pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks import additive, trees
+from benchmarks.pages import NAMES, Pages
+from cleaner import forest
+from cleaner.mixture import FULL
+from cleaner.model import POINT
+
+ROUNDS, ARTICLE_ROUNDS, GATE_ROUNDS = 400, 300, 100
+TAUGHT = {"article": 1.0, "documentation": 0.3}
+OTHERS = 0.08
+"""How much pages of each type count for the article forest."""
+GATE_TREES = {"min_data_in_leaf": 40, "learning_rate": 0.15}
+RAMP = (-1.73, -1.10)
+"""Log-odds against an article between which the article forest fades out: chances of .85 and .75."""
+OF_PAGE = tuple(
+    name
+    for name in NAMES
+    if name.startswith(("page_", "document_", "prose_of_", "largest_"))
+    or name in ("phrases_in_document", "body_share", "run_largest", "heading_tokens")
+    or (name.startswith("core") and name.endswith(("_share", "_density")))
+)
+"""Features that are the same for all blocks of a page."""
+
+Chosen = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was fitted, as it is written."""
+
+    general: trees.Written
+    article: trees.Written
+    gate: additive.Additive
+
+    def score(self, matrix: additive.Matrix, first_of_page: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The points of blocks; `first_of_page` is the first block of each block's page."""
+        share = self.shares(matrix[first_of_page])
+        rows = np.ascontiguousarray(matrix.T)
+        general = forest.grow(self.general).score(rows).astype(np.int64)
+        article = forest.grow(self.article).score(rows).astype(np.int64)
+        return (general * (FULL - share) + article * share + FULL // 2) // FULL
+
+    def shares(self, matrix: additive.Matrix) -> npt.NDArray[np.int64]:
+        """How far each row's page is an article, in parts of `FULL`."""
+        points = self.gate.score(matrix[:, [NAMES.index(name) for name in OF_PAGE]])
+        low, high = ramp()
+        return np.clip(FULL * (high - points) // (high - low), 0, FULL)
+
+
+def ramp() -> tuple[int, int]:
+    """`RAMP` in hundredths."""
+    return round(POINT * RAMP[0]), round(POINT * RAMP[1])
+
+
+def fit(pages: Pages, extra: Pages, chosen: Chosen, chosen_extra: Chosen) -> Model:
+    """The model from some pages of the main set and some of the articles beside it (one flag per page)."""
+    main, more = (np.where(flags[of.page], of.weights(), 0) for of, flags in ((pages, chosen), (extra, chosen_extra)))
+    scale = np.mean(pages.weights())
+    main, more = main / scale, more / scale
+    rows = main > 0
+    general = trees.fit(pages.matrix[rows], ~pages.labels[rows], main[rows], ROUNDS)
+    taught = np.array([TAUGHT.get(kind, OTHERS) for kind in pages.types])[pages.page] * main
+    matrix, labels = np.concatenate([pages.matrix, extra.matrix]), np.concatenate([pages.labels, extra.labels])
+    weights = np.concatenate([taught, more])
+    rows = weights > 0
+    article = trees.fit(matrix[rows], ~labels[rows], weights[rows], ARTICLE_ROUNDS)
+    return Model(general, article, _gate(pages, extra, chosen, chosen_extra))
+
+
+def _gate(pages: Pages, extra: Pages, chosen: Chosen, chosen_extra: Chosen) -> additive.Additive:
+    """A points table over whole pages; positive points speak against an article."""
+    columns = [NAMES.index(name) for name in OF_PAGE]
+    matrix, other = [], []
+    for of, flags in ((pages, chosen), (extra, chosen_extra)):
+        full = flags & (np.diff(of.bounds) > 0)
+        matrix.append(of.matrix[of.bounds[:-1][full]][:, columns])
+        other.append(np.array([kind != "article" for kind in of.types])[full])
+    every = np.concatenate(matrix)
+    return additive.fit(every, np.concatenate(other), np.ones(len(every)), OF_PAGE, GATE_ROUNDS, GATE_TREES)
