@@ -27,7 +27,17 @@ _SCRIPTS = (
     ("el", re.compile("[Ͱ-Ͽ]")),
     ("he", re.compile("[֐-׿]")),
     ("zh", re.compile("[㐀-鿿]")),
+    ("lo", re.compile("[\u0e80-\u0eff]")),
+    ("km", re.compile("[\u1780-\u17ff]")),
+    ("my", re.compile("[\u1000-\u109f]")),
+    ("am", re.compile("[\u1200-\u137f]")),
+    ("hy", re.compile("[\u0531-\u0589]")),
+    ("ka", re.compile("[\u10a0-\u10ff]")),
+    ("ta", re.compile("[\u0b80-\u0bff]")),
+    ("te", re.compile("[\u0c00-\u0c7f]")),
 )
+_BEYOND_LATIN = re.compile("[\u0370-\uffff]")
+"""All of these scripts and more: most pages have none of it, and are asked once."""
 MIN_SCRIPT_SHARE = 0.3
 """Share of letters in a script that only one language uses much; kana stands between Chinese characters."""
 _LETTER = re.compile(r"[^\W\d_]")
@@ -41,10 +51,17 @@ def of(document: Document) -> str | None:
     letters = len(_LETTER.findall(sample))
     if letters < MIN_LETTERS:
         return None
+    return by_script(sample, letters) or by_stop_words(sample) or by_langdetect(sample)
+
+
+def by_script(sample: str, letters: int) -> str | None:
+    """The language that a sample of so many letters must be in, because no other is written like that."""
+    if len(_BEYOND_LATIN.findall(sample)) < MIN_SCRIPT_SHARE * letters:
+        return None
     for language, script in _SCRIPTS:
         if len(script.findall(sample)) >= MIN_SCRIPT_SHARE * letters:
             return language
-    return by_stop_words(sample) or by_langdetect(sample)
+    return None
 
 
 def body_sample(document: Document) -> str:
