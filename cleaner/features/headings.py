@@ -19,8 +19,8 @@ MAX_TITLE_SHARE = 30
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _TITLE_ENDS = (" | ", " - ", " – ", " — ", " · ", " » ", " :: ")
 """What stands between a title and the name of its site."""
-_JOINED_END = re.compile("(?<=[\u0e00-\uffff])_")
-"""The same where words are not spaced; elsewhere an underscore belongs to a name."""
+_JOINED_END = re.compile("(?<=[\u0370-\uffff])_")
+"""The same in scripts other than Latin; in Latin letters an underscore belongs to a name."""
 
 
 def headings(lines: Lines, tree: Containers, pages: Sequence[Page]) -> dict[str, ByteArray]:

@@ -103,6 +103,7 @@ def test_plain_cases(name: str, block: str, code: int) -> None:
     [
         pytest.param("老石桥修好了_青石新闻网", "老石桥修好了", id="Chinese: the site's name joined by an underscore"),
         pytest.param("ตลาดน้ำเก่า_ข่าวริมคลอง", "ตลาดน้ำเก่า", id="Thai"),
+        pytest.param("নৌকাবাইচ ফিরল_নদীর খবর", "নৌকাবাইচ ফিরল", id="Bengali"),
         pytest.param("max_lines - Manual", "max_lines", id="an underscore inside a name"),
     ],
 )
