@@ -12,6 +12,10 @@ from typing import Protocol
 from cleaner.model import Action, Category, Document, Evidence, Flag, IntArray, PointArray, Span
 
 
+AT_FIRST = "before anything is known"
+"""The reason of what a score starts with; all other evidence changes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything a witness may look at: one document and what is known about where it comes from.

@@ -17,23 +17,27 @@ from cleaner.outcome import Outcome
 from cleaner.pipeline import Cleaner
 from cleaner.reports.cells import shorten, visible
 from cleaner.settings import Settings
+from cleaner.testimony import AT_FIRST
 
 TEXT_COLUMNS = 96
+STRONGEST = 5
+"""Contributions that are named one by one unless all are asked for."""
 MIN_SHOWN_BASE = 0.005
 """Half a stored unit: a smaller rest is rounding."""
 
 
 @click.command("why", short_help="Every piece of evidence for one line.")
 @click.argument("place", metavar="FILE:LINE")
+@click.option("--all", "everything", is_flag=True, help="Name every contribution to the score.")
 @verdict_options
-def command(place: str, **verdict: Unpack[VerdictOptions]) -> None:
+def command(place: str, everything: bool, **verdict: Unpack[VerdictOptions]) -> None:
     """Why a line was kept or dropped: verdict, score against bar, points that add up, claims of rules.
 
     For pages, LINE counts the lines of their visible text, as reports count them.
     """
     name, line = _place(place)
     outcome = _outcome(name, settings_from(config_for(name), verdict), verdict["url"])
-    for text in explain(outcome, name, line):
+    for text in explain(outcome, name, line, None if everything else STRONGEST):
         click.echo(text)
 
 
@@ -56,8 +60,8 @@ def _outcome(name: str, settings: Settings, url: str | None) -> Outcome:
     return outcome
 
 
-def explain(outcome: Outcome, name: str, line: int) -> Iterator[str]:
-    """The lines of an answer. Raises UsageError for a line that is not there."""
+def explain(outcome: Outcome, name: str, line: int, most: int | None = STRONGEST) -> Iterator[str]:
+    """The lines of an answer, with `most` contributions to a score named. Raises UsageError where there is no line."""
     document = outcome.document
     try:
         start, end = document.line_span(line)
@@ -74,7 +78,7 @@ def explain(outcome: Outcome, name: str, line: int) -> Iterator[str]:
         if decision.block.path:
             yield f"  at {decision.block.path}"
         yield f"  {decision.reason}"
-        yield from _points(decision)
+        yield from _points(decision, most)
         yield from _claims([item for item in decision.evidence if item.points is None])
 
 
@@ -98,19 +102,23 @@ def _verdict(decision: Decision) -> str:
     return f"dropped by {decision.rule} ({decision.category})"
 
 
-def _points(decision: Decision) -> Iterator[str]:
-    """The score, its bar, and a column of points that adds up to it."""
+def _points(decision: Decision, most: int | None) -> Iterator[str]:
+    """The score, its bar, and a column of points that adds up to it: the strongest contributions, then the rest."""
     if decision.score is None:
         return
     if decision.bar is not None:
         side = "at or over" if decision.score >= decision.bar else f"{decision.bar - decision.score:.2f} under"
         yield f"\nscore {decision.score:+.2f}: {side} the bar of {decision.bar:+.2f} from which a block goes"
-    scored = [item for item in decision.evidence if item.points is not None]
+    scored = [item for item in decision.evidence if item.points is not None and item.reason != AT_FIRST]
+    scored.sort(key=lambda item: -abs(item.points or 0.0))
+    weaker = scored[len(scored) if most is None else most :]
+    for item in scored[: len(scored) - len(weaker)]:
+        yield f"  {item.points:>+8.2f}  {item.reason}"
+    if weaker:
+        yield f"  {sum(item.points or 0.0 for item in weaker):>+8.2f}  {len(weaker)} weaker ones together; --all names each"
     base = decision.score - sum(item.points or 0.0 for item in scored)
     if abs(base) >= MIN_SHOWN_BASE:
-        yield f"  {base:>+8.2f}  what every block starts with"
-    for item in scored:
-        yield f"  {item.points:>+8.2f}  {item.reason}"
+        yield f"  {base:>+8.2f}  {AT_FIRST}"
     yield f"  {decision.score:>+8.2f}  sum"
 
 

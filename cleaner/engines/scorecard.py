@@ -12,7 +12,7 @@ from cleaner.features.table import Feature, FeatureTable
 from cleaner.knowledge import rules_folder
 from cleaner.model import POINT, Category, Evidence, IntArray, Kind
 from cleaner.settings import Settings
-from cleaner.testimony import Case, Score, Testimony
+from cleaner.testimony import AT_FIRST, Case, Score, Testimony
 
 NAME = "scorecard"
 
@@ -120,7 +120,7 @@ class _Words:
         ]
         if most is not None:
             return said
-        return [*said, Evidence(NAME, rule, "before anything is known", base / POINT, category)]
+        return [*said, Evidence(NAME, rule, AT_FIRST, base / POINT, category)]
 
     def categorise(self, block: int) -> Category:
         """What the block is taken for."""

@@ -88,13 +88,25 @@ def test_the_points_shown_add_up_to_the_score() -> None:
         "  Share it",
         "  score 0.35 < 1.10",
         "\nscore +0.35: 0.75 under the bar of +1.10 from which a block goes",
-        "     -0.40  what every block starts with",
         "     +1.25  3 words",
         "     -0.50  links 0 %",
+        "     -0.40  before anything is known",
         "     +0.35  sum",
         "\nrules that speak about it, strongest first",
         "  generic/x (share): keep: line equals x",
     ]
+
+
+def test_five_contributions_are_named_and_the_rest_is_summed() -> None:
+    from cleaner.blocks import text
+
+    evidence = tuple(Evidence("scorecard", "scorecard/nav", f"sign {n}", n / 4) for n in (1, -7, 3, 2, 6, -5, 4))
+    decision = Decision(Block(0, Span(0, 8)), Verdict.KEEP, "score 1.00 < 1.10", evidence, None, None, 1.0, 1.10)
+    outcome = ScoredOutcome(Case(text.read("Share it")), decision)
+    shown = list(explain(outcome, "a.txt", 1))[4:]
+    assert [line.split()[0] for line in shown] == ["-1.75", "+1.50", "-1.25", "+1.00", "+0.75", "+0.75", "+1.00"]
+    assert shown[5].endswith("2 weaker ones together; --all names each")
+    assert len(list(explain(outcome, "a.txt", 1, None))[4:]) == 8
 
 
 def test_help_names_what_there_is(clean: Clean) -> None:
