@@ -13,17 +13,18 @@ from cleaner.siterules import matching, selectors
 from cleaner.siterules.forms import Catch, Form, cut_span, forms
 from cleaner.siterules.index import LineIndex
 from cleaner.siterules.linetest import quoted
-from cleaner.siterules.schema import Guard, RuleAction
+from cleaner.siterules.pagefinds import Asked, findings, runs
+from cleaner.siterules.schema import Guard, Part, RuleAction
 from cleaner.siterules.sheet import Sheet
+from cleaner.siterules.view import Names
 from cleaner.testimony import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cleaner.model import Markup
     from cleaner.siterules.pack import Pack, Rule
     from cleaner.siterules.schema import Match
-    from cleaner.siterules.selectors import Alternative
+    from cleaner.siterules.view import View
     from cleaner.testimony import Case
 
 CUT_GUARD = Guard(max_share=0.5, free_chars=400)
@@ -41,12 +42,10 @@ class _Entry:
     order: int
     guard: Guard | None
 
-
-@dataclass(frozen=True, slots=True)
-class _Selector:
-    entry: int
-    written: str
-    alternative: Alternative
+    @property
+    def takes_runs(self) -> bool:
+        """Whether what it finds on a page may be claimed by the run: no other form claims single lines beside it."""
+        return self.rule.spec.text is None and self.rule.action in {RuleAction.DROP, RuleAction.KEEP}
 
 
 class Compiled:
@@ -56,12 +55,14 @@ class Compiled:
         self.matches: list[Match | None] = [None if always_apply else pack.spec.match for pack in packs]
         self.entries: list[_Entry] = []
         self.forms: list[tuple[int, Form]] = []
-        self.by_token: dict[str, list[_Selector]] = {}
-        self.tokenless: list[_Selector] = []
+        self.by_token: dict[str, list[Asked]] = {}
+        self.tokenless: list[Asked] = []
         for number, pack in enumerate(packs):
             for rule in pack.rules:
                 self._add(_Entry(rule, number, len(self.entries), _guard(rule)))
         self.index = LineIndex([form.trigger for _, form in self.forms])
+        sought = [one.alternative.sought for asked in self.by_token.values() for one in asked]
+        self.names = Names(token for tokens in sought for token in tokens)
 
     def _add(self, entry: _Entry) -> None:
         self.entries.append(entry)
@@ -69,20 +70,18 @@ class Compiled:
         css = entry.rule.spec.html.css if entry.rule.spec.html else ()
         for written in css:
             for one in selectors.alternatives(written):
-                selector = _Selector(entry.order, one.css, one)
-                if one.tokens:
-                    # an id is rarer than a class, a class rarer than a tag
-                    rarest = min(one.tokens, key=lambda token: ("#.".find(token[0]) % 3, token))
-                    self.by_token.setdefault(rarest, []).append(selector)
+                asked = Asked(entry.order, one)
+                if one.sought:
+                    self.by_token.setdefault(selectors.rarest(one.sought), []).append(asked)
                 else:
-                    self.tokenless.append(selector)
+                    self.tokenless.append(asked)
 
     def testify(self, case: Case) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
         """What all rules ask for in one case, in order of rules, then of places."""
         hearing = _Hearing(self, case)
         hearing.ask_lines()
-        if case.document.markup is not None:
-            hearing.ask_page(case.document.markup)
+        if hearing.sheet.view is not None:
+            hearing.ask_page(hearing.sheet.view)
         return hearing.testimony()
 
 
@@ -120,29 +119,22 @@ class _Hearing:
             if self.specificity(entry.pack) is None:
                 continue
             part = entry.rule.spec.where.part
-            inside = [line for line in lines if self.sheet.in_part(line, part)]
-            self.catches.setdefault(order, []).extend(form.catch(self.sheet, inside))
+            inside = lines if part is Part.ANY else [line for line in lines if self.sheet.in_part(line, part)]
+            self.catches.setdefault(order, []).extend(form.catch(self.sheet, form.trigger.among(self.sheet, inside)))
 
-    def ask_page(self, markup: Markup) -> None:
-        tokens = markup.tokens
+    def ask_page(self, view: View) -> None:
         asked = list(self.compiled.tokenless)
-        for token in sorted(tokens & self.compiled.by_token.keys()):
-            asked += [one for one in self.compiled.by_token[token] if one.alternative.tokens <= tokens]
-        found: dict[int, list[Catch]] = {}
-        for selector in sorted(asked, key=lambda one: (one.entry, one.written)):
-            entry = self.compiled.entries[selector.entry]
-            if self.specificity(entry.pack) is not None:
-                blocks = markup.select(selector.written).tolist()
-                found.setdefault(entry.order, []).extend(self._block_catches(entry, selector.written, blocks))
-        for order, catches in found.items():
-            self.catches.setdefault(order, []).extend(self._cut(self.compiled.entries[order], catches))
-
-    def _block_catches(self, entry: _Entry, selector: str, blocks: Iterable[int]) -> Iterable[Catch]:
-        document, part = self.case.document, entry.rule.spec.where.part
-        for block in blocks:
-            span = Span(int(document.starts[block]), int(document.ends[block]))
-            if self.sheet.in_part(self.sheet.line_at(span.start), part):
-                yield Catch(span, f"inside {selector if len(selector) <= 60 else selector[:57] + '...'}")
+        for token in sorted(view.locate(self.compiled.names) & self.compiled.by_token.keys()):
+            asked += [one for one in self.compiled.by_token[token] if view.holds(one.alternative.tokens)]
+        asked = [one for one in asked if self.specificity(self.compiled.entries[one.entry].pack) is not None]
+        for order, finds in findings(view, asked).items():
+            entry = self.compiled.entries[order]
+            finds = [one.where(self.sheet, entry.rule.spec.where.part) for one in finds]
+            if entry.takes_runs:
+                caught = runs(self.case.document, finds)
+            else:
+                caught = self._cut(entry, [catch for one in finds for catch in one.catches(self.case.document)])
+            self.catches.setdefault(order, []).extend(caught)
 
     def _cut(self, entry: _Entry, catches: list[Catch]) -> list[Catch]:
         """For a rule that cuts, what lies after or before the blocks that its selectors found."""

@@ -6,13 +6,17 @@ their own letters are not folded; `casefold` makes them ignore case instead.
 
 from __future__ import annotations
 
+import bisect
+import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleaner.siterules import folding, regexes
 from cleaner.siterules.schema import DEFAULT_STEPS, Matcher, SpanForm, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cleaner.siterules.folding import Steps
     from cleaner.siterules.sheet import Sheet
 
@@ -63,9 +67,29 @@ class LineTest:
         return Step.CASEFOLD in self.steps
 
     @property
+    def _any_regex(self) -> Any:
+        """All its regexes as one, over the UTF-8 of one line or of many."""
+        return regexes.lines_regex(self.regex, ignore_case=self.ignore_case)
+
+    @property
     def regex_steps(self) -> Steps:
         """How a line is folded for its regexes."""
         return self.steps - {Step.CASEFOLD}
+
+    def among(self, sheet: Sheet, lines: Sequence[int]) -> Sequence[int]:
+        """The lines that its regexes do not refuse, searched all at once; all of them where it has none."""
+        if not self.regex or not lines:
+            return lines
+        pattern = self._any_regex
+        folded = [sheet.folded_line(line, self.regex_steps) for line in lines]
+        haystack = "\n".join(folded).encode()
+        if pattern.search(haystack) is None:
+            return ()
+        if len(lines) == 1:
+            return lines
+        ends = list(itertools.accumulate(len(line.encode()) + 1 for line in folded))
+        hits = {bisect.bisect_right(ends, found.start()) for found in pattern.finditer(haystack)}
+        return [line for number, line in enumerate(lines) if number in hits]
 
     def reason(self, sheet: Sheet, line: int) -> str | None:
         """Why a line matches, or None when it does not."""
@@ -92,7 +116,7 @@ class LineTest:
 
     def _pattern(self, text: str) -> str | None:
         """The first of its regexes that matches; most lines are refused by all of them at once."""
-        if regexes.any_regex(self.regex, ignore_case=self.ignore_case).search(text) is None:
+        if self._any_regex.search(text.encode()) is None:
             return None
         compiled = ((one, regexes.line_regex(one, ignore_case=self.ignore_case)) for one in self.regex)
         return next(one for one, regex in compiled if regex.search(text))

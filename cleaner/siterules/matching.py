@@ -21,9 +21,9 @@ from cleaner.siterules import regexes, selectors
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cleaner.model import Markup
     from cleaner.siterules.schema import Match, Signature
     from cleaner.siterules.sheet import Sheet
+    from cleaner.siterules.view import View
     from cleaner.testimony import Case
 
 HOST, SIGNATURE, GENERIC = 2, 1, 0
@@ -138,8 +138,8 @@ def signed(signature: Signature, sheet: Sheet) -> bool:
     """Whether a document bears a fingerprint: a line for `text`, an element for `css`, both if both are given."""
     if signature.text and not _has_line(signature.text, sheet):
         return False
-    markup = sheet.document.markup
-    return not signature.css or (markup is not None and any(_has_element(css, markup) for css in signature.css))
+    view = sheet.view
+    return not signature.css or (view is not None and any(_has_element(css, view) for css in signature.css))
 
 
 def _has_line(patterns: tuple[str, ...], sheet: Sheet) -> bool:
@@ -149,5 +149,5 @@ def _has_line(patterns: tuple[str, ...], sheet: Sheet) -> bool:
     return len(sheet) > 0 and any_line.search(sheet.folded(REGEX_STEPS).haystack) is not None
 
 
-def _has_element(selector: str, markup: Markup) -> bool:
-    return any(one.tokens <= markup.tokens and markup.has(one.css) for one in selectors.alternatives(selector))
+def _has_element(selector: str, view: View) -> bool:
+    return any(view.has(one) for one in selectors.alternatives(selector))

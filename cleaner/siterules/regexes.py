@@ -61,12 +61,6 @@ def line_regex(pattern: str, *, ignore_case: bool) -> Any:
 
 
 @functools.lru_cache(maxsize=4096)
-def any_regex(patterns: tuple[str, ...], *, ignore_case: bool) -> Any:
-    """One pattern that matches in a line where any of some patterns does."""
-    return line_regex("|".join(f"(?:{pattern})" for pattern in patterns), ignore_case=ignore_case)
-
-
-@functools.lru_cache(maxsize=64)
 def any_line_regex(patterns: tuple[tuple[str, bool], ...]) -> Any:
     """One pattern over UTF-8 lines that matches in every line where any of `(pattern, ignore_case)` does.
 
@@ -76,6 +70,12 @@ def any_line_regex(patterns: tuple[tuple[str, bool], ...]) -> Any:
 
     branches = [f"(?i:{pattern})" if ignore_case else f"(?:{pattern})" for pattern, ignore_case in patterns]
     return re2.compile(f"(?m){'|'.join(branches)}".encode(), _options(never_nl=True))
+
+
+@functools.lru_cache(maxsize=4096)
+def lines_regex(patterns: tuple[str, ...], *, ignore_case: bool) -> Any:
+    """The same for the patterns of one test."""
+    return any_line_regex(tuple((pattern, ignore_case) for pattern in patterns))
 
 
 def _options(*, never_nl: bool) -> Any:

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+
+from cleaner.siterules import compounds
+from cleaner.siterules.compounds import Step
 
 MAX_LENGTH = 1000
 """Characters of one selector; longer ones are lists that read better as YAML items."""
@@ -16,10 +20,26 @@ MAX_LENGTH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One selector without top-level commas, and the tokens that any page it matches has."""
+    """One selector without top-level commas, and the tokens that any page it matches has.
+
+    `steps` are all there is to a plain selector; None where only a page's parser can tell.
+    """
 
     css: str
     tokens: frozenset[str]
+    steps: tuple[Step, ...] | None
+
+    @property
+    def sought(self) -> tuple[str, ...]:
+        """The tokens by which elements are found: all of a plain selector's, else the one that fewest pages have."""
+        if self.steps is not None:
+            return tuple(token for step in self.steps for token in step.sought)
+        return (rarest(self.tokens),) if self.tokens else ()
+
+
+def rarest(tokens: Collection[str]) -> str:
+    """The token that fewest pages have: an id is rarer than a class, a class rarer than a tag."""
+    return min(tokens, key=lambda token: ("#.".find(token[0]) % 3, token))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -43,10 +63,14 @@ def problem(selector: str) -> str | None:
 @functools.lru_cache(maxsize=4096)
 def alternatives(selector: str) -> tuple[Alternative, ...]:
     """The comma-separated parts of a valid selector, each with its required tokens."""
+    return tuple(_alternative(part) for part in map(str.strip, _split(selector)) if part)
+
+
+def _alternative(css: str) -> Alternative:
     import cssselect
 
-    parts = tuple(part for part in map(str.strip, _split(selector)) if part)
-    return tuple(Alternative(part, frozenset(_required(cssselect.parse(part)[0].parsed_tree))) for part in parts)
+    tree = cssselect.parse(css)[0].parsed_tree
+    return Alternative(css, frozenset(_required(tree)), compounds.steps(tree))
 
 
 _PIECE = re.compile(r"""\\.|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[()\[\],]|[^\\"'()\[\],]+""", re.DOTALL)

@@ -6,6 +6,7 @@ lines. Line numbers here count non-blank lines from 0. It decides nothing.
 
 from __future__ import annotations
 
+import bisect
 import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,13 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.blocks import text as text_blocks
+from cleaner.blocks.page import Page
 from cleaner.model import Kind
 from cleaner.siterules import folding
 from cleaner.siterules.schema import Part, Step
+from cleaner.siterules.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cleaner.model import Document, IntArray
     from cleaner.siterules.folding import Steps
 
@@ -48,14 +50,24 @@ class Sheet:
     def __init__(self, document: Document) -> None:
         self.document = document
         text = folding.whole(document.text)
-        spans = list(zip(document.starts.tolist(), document.ends.tolist(), strict=True))
+        self.starts: list[int] = document.starts.tolist()
+        self.ends: list[int] = document.ends.tolist()
+        self.lines = [text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
         if document.kind is not Kind.TEXT:
-            spans = [line for start, end in spans for line in _lines(text, start, end)]
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
-        self.lines = [text[start:end] for start, end in spans]
+            self._split()
         self._texts: dict[Steps, str] = {}
         self._folded: dict[Steps, Folded] = {}
+
+    def _split(self) -> None:
+        """Splits the blocks of a page that hold several lines."""
+        several = [number for number, block in enumerate(self.lines) if len(block.splitlines()) > 1]
+        for number in reversed(several):
+            start = self.starts[number]
+            inside = text_blocks.read(self.lines[number])
+            here = slice(number, number + 1)
+            self.lines[here] = [inside.slice(line) for line in range(len(inside))]
+            self.starts[here] = (inside.starts + start).tolist()
+            self.ends[here] = (inside.ends + start).tolist()
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -103,22 +115,14 @@ class Sheet:
 
     def line_at(self, offset: int) -> int:
         """The line that holds a code point, else the next one."""
-        return int(np.searchsorted(self._end_array, offset, "right"))
+        return bisect.bisect_right(self.ends, offset)
 
     def number(self, line: int) -> int:
         """The number that an editor shows for a line."""
         return self.document.position(self.starts[line])[0]
 
     @functools.cached_property
-    def _end_array(self) -> IntArray:
-        return np.array(self.ends, np.int64)
-
-
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The non-blank lines of one block, bare of white space."""
-    for line in text[start:end].splitlines(keepends=True):
-        bare = line.strip()
-        if bare:
-            at = start + len(line) - len(line.lstrip())
-            yield at, at + len(bare)
-        start += len(line)
+    def view(self) -> View | None:
+        """The page behind the document, if it is one."""
+        markup = self.document.markup
+        return View(markup) if isinstance(markup, Page) else None

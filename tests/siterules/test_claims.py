@@ -99,7 +99,7 @@ def test_lines_have_no_guard_without_asking(rule: Load) -> None:
 @pytest.mark.parametrize(
     ("css", "body", "expected"),
     [
-        pytest.param(".ad", "<p>a</p><div class=ad><p>b</p><p>c</p></div>", ["b", "c"], id="class"),
+        pytest.param(".ad", "<p>a</p><div class=ad><p>b</p><p>c</p></div>", ["b\nc"], id="class, neighbours as one"),
         pytest.param("#ad", "<p>a</p><p id=ad>b</p>", ["b"], id="id"),
         pytest.param("aside", "<p>a</p><aside>b</aside>", ["b"], id="tag"),
         pytest.param("[role=note]", "<p>a</p><p role=note>b</p>", ["b"], id="no token"),

@@ -1,0 +1,86 @@
+"""What the selectors of rules find on a page, as blocks, and as catches. It claims nothing yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cleaner.model import Span
+from cleaner.siterules.forms import Catch
+from cleaner.siterules.schema import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cleaner.model import Document, IntArray
+    from cleaner.siterules.selectors import Alternative
+    from cleaner.siterules.sheet import Sheet
+    from cleaner.siterules.view import View
+
+MAX_QUOTE = 60
+"""Characters of a selector that a reason quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One selector of a rule; `entry` is the rule's place among all."""
+
+    entry: int
+    alternative: Alternative
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Find:
+    """The blocks inside what one selector found, ascending."""
+
+    css: str
+    blocks: IntArray
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+        return f"inside {self.css if len(self.css) <= MAX_QUOTE else self.css[: MAX_QUOTE - 3] + '...'}"
+
+    def where(self, sheet: Sheet, part: Part) -> Find:
+        """Those whose first line stands in a part of the document."""
+        if part is Part.ANY:
+            return self
+        starts = sheet.document.starts
+        inside = [block for block in self.blocks.tolist() if sheet.in_part(sheet.line_at(int(starts[block])), part)]
+        return Find(self.css, np.array(inside, np.int64))
+
+    def catches(self, document: Document) -> Iterator[Catch]:
+        """Every block as a catch of its own."""
+        for block in self.blocks.tolist():
+            yield Catch(Span(int(document.starts[block]), int(document.ends[block])), self.reason)
+
+
+def findings(view: View, asked: Sequence[Asked]) -> dict[int, list[Find]]:
+    """What each rule's selectors find, by rule, then as they are written in alphabetical order."""
+    opaque = [one.alternative.css for one in asked if one.alternative.steps is None]
+    # the parser walks the whole page for each question, and most find nothing: all of them are one question first
+    silent = len(opaque) > 1 and not len(view.page.select(", ".join(dict.fromkeys(opaque))))
+    found: dict[int, list[Find]] = {}
+    for one in sorted(asked, key=lambda one: (one.entry, one.alternative.css)):
+        if not (silent and one.alternative.steps is None):
+            blocks = view.blocks_of(one.alternative)
+            if len(blocks):
+                found.setdefault(one.entry, []).append(Find(one.alternative.css, blocks))
+    return found
+
+
+def runs(document: Document, finds: Sequence[Find]) -> list[Catch]:
+    """Neighbouring blocks that the same selector found, as one catch; the first selector speaks for a block."""
+    speaker = np.full(len(document), -1, np.int64)
+    for number, find in reversed(list(enumerate(finds))):
+        speaker[find.blocks] = number
+    blocks = np.flatnonzero(speaker >= 0)
+    if not len(blocks):
+        return []
+    seams = np.flatnonzero((np.diff(blocks) != 1) | (np.diff(speaker[blocks]) != 0)) + 1
+    firsts, lasts = blocks[np.append(0, seams)], blocks[np.append(seams, len(blocks)) - 1]
+    spans = zip(document.starts[firsts].tolist(), document.ends[lasts].tolist(), strict=True)
+    said = speaker[firsts].tolist()
+    return [Catch(Span(*span), finds[number].reason) for span, number in zip(spans, said, strict=True)]
