@@ -115,7 +115,8 @@ def _points(decision: Decision, most: int | None) -> Iterator[str]:
     for item in scored[: len(scored) - len(weaker)]:
         yield f"  {item.points:>+8.2f}  {item.reason}"
     if weaker:
-        yield f"  {sum(item.points or 0.0 for item in weaker):>+8.2f}  {len(weaker)} weaker ones together; --all names each"
+        together = sum(item.points or 0.0 for item in weaker)
+        yield f"  {together:>+8.2f}  {len(weaker)} weaker ones together; --all names each"
     base = decision.score - sum(item.points or 0.0 for item in scored)
     if abs(base) >= MIN_SHOWN_BASE:
         yield f"  {base:>+8.2f}  {AT_FIRST}"
