@@ -1,12 +1,16 @@
 """Fits `rules/scorecards/html.json` on labelled pages, and prints what held-out domains say of it.
 
-python -m benchmarks.fit_html --data DIR [--out FILE]
+python -m benchmarks.fit_html --data DIR [--out FILE] [--folds DIR]
+
+With `--folds` the cards of the held-out folds are written, too, so that `benchmarks.judge --folds` can judge every
+page by rules and points together, the points by a card that saw no page of its domain.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -40,11 +44,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="folder with wcxb_dev, readability and snippets_a")
     parser.add_argument("--out", type=Path, default=rules_folder() / "scorecards" / "html.json")
+    parser.add_argument("--folds", type=Path, help="folder for the cards of the folds")
     args = parser.parse_args()
     folder = data_folder(args.data)
     pages, articles = read(folder / "wcxb_dev.parquet"), read(folder / "readability.parquet")
     snippets = read_snippets(folder / "snippets_a.parquet")
-    points, shares = held_out(pages, joined([articles, snippets]))
+    points, shares = held_out(pages, joined([articles, snippets]), args.folds)
     parts = (
         np.cumsum([len(of.types) for of in (pages, articles)]),
         np.cumsum([len(of.labels) for of in (pages, articles)]),
@@ -72,14 +77,18 @@ def main() -> None:
     write(args.out, regimes.fit(pages, extra, *everything), confidence, about)
 
 
-def held_out(pages: Pages, extra: Pages) -> tuple[Points, Points]:
+def held_out(pages: Pages, extra: Pages, folder: Path | None) -> tuple[Points, Points]:
     """The points of every block of both sets, and each page's share of an article, by models that saw no page of its
-    domain.
+    domain. Each model goes to a folder of its own below `folder`, with the text card that later looks need.
     """
     points = [np.zeros(len(of.labels), np.int64) for of in (pages, extra)]
     shares = [np.zeros(len(of.types), np.int64) for of in (pages, extra)]
     for fold in range(FOLDS):
         model = regimes.fit(pages, extra, pages.fold != fold, extra.fold != fold)
+        if folder:
+            (folder / str(fold)).mkdir(parents=True, exist_ok=True)
+            write(folder / str(fold) / "html.json", model, [[0, 0], [1, 1]], {"data": SOURCES, "fold": fold})
+            shutil.copy(rules_folder() / "scorecards" / "text.json", folder / str(fold))
         for of, found, page_shares in zip((pages, extra), points, shares, strict=True):
             rows = (of.fold == fold)[of.page]
             here = np.searchsorted(np.flatnonzero(rows), of.bounds[:-1][of.page[rows]])
