@@ -1,0 +1,102 @@
+"""Two forests and a gate: how far a page is an article decides whose points count, and how strict the cutoff is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cleaner.cards import load
+from cleaner.errors import CleanerError
+from cleaner.features.table import Feature, FeatureTable, Unit
+from cleaner.model import Bar
+
+WORDS, LINKS, ARTICLE = (Feature(name, Unit.COUNT, name) for name in ("words", "links", "page_is_article"))
+KNOWN = (WORDS, LINKS, ARTICLE)
+GENERAL = {"forks": [[0, 9, -1, -2, 50]], "leaves": [200, -100]}
+ON_ARTICLES = {"forks": [[1, 99, -1, -2, 10]], "leaves": [-300, 500]}
+BOUNDS = np.array([0, 1, 3])
+
+
+def card(**changes: Any) -> dict[str, Any]:
+    bars = {"safe": {"method": "expected_f", "beta": 2.0}, "balanced": {"method": "expected_f", "beta": 1.0}}
+    return {
+        "format": 2,
+        "name": "small",
+        "provenance": {},
+        "bars": bars,
+        "article_bars": {bar: {"method": "expected_f", "beta": 0.5} for bar in bars},
+        "reliability": [[0.5, 0.4], [1, 0.9]],
+        "gate": {
+            "base": 0,
+            "ramp": [-200, -100],
+            "tables": [{"feature": "page_is_article", "upto": [0, 1, 255], "points": [0, -150, -400]}],
+        },
+        "features": ["words", "links"],
+        "general": [GENERAL],
+        "article": [ON_ARTICLES],
+    } | changes
+
+
+def written(folder: Path, content: dict[str, Any]) -> Path:
+    path = folder / "small.json"
+    path.write_text(json.dumps(content), "utf-8")
+    return path
+
+
+def table(article: int) -> FeatureTable:
+    """Three blocks of two pages; only the second page may call itself an article."""
+    columns = {"words": [5, 5, 20], "links": [0, 0, 200], "page_is_article": [0, article, article]}
+    return FeatureTable(3, {name: np.array(codes, np.uint8) for name, codes in columns.items()})
+
+
+@pytest.mark.parametrize(
+    ("article", "points"),
+    [
+        pytest.param(0, [200, 200, -100], id="no article, the general forest alone"),
+        pytest.param(2, [200, -300, 500], id="surely an article, the article forest alone"),
+        pytest.param(1, [200, -50, 200], id="half way up the ramp, half of each"),
+    ],
+)
+def test_the_gate_says_whose_points_count(tmp_path: Path, article: int, points: list[int]) -> None:
+    small = load(written(tmp_path, card()), KNOWN)
+    assert small.score(table(article), BOUNDS).tolist() == points
+
+
+@pytest.mark.parametrize("article", [0, 1, 2])
+def test_contributions_and_base_add_up_on_every_step_of_the_ramp(tmp_path: Path, article: int) -> None:
+    small = load(written(tmp_path, card()), KNOWN)
+    for block, points in enumerate(small.score(table(article), BOUNDS).tolist()):
+        base, found = small.contributions(table(article), block, BOUNDS)
+        assert base + sum(item.points for item in found) == points
+
+
+def test_an_article_is_cut_more_strictly(tmp_path: Path) -> None:
+    small = load(written(tmp_path, card()), KNOWN)
+    plain, strict = small.cutoff_of(Bar.BALANCED, table(2), BOUNDS)
+    assert (plain.beta, strict.beta) == (1.0, 0.5)
+    _, between = small.cutoff_of(Bar.BALANCED, table(1), BOUNDS)
+    assert 0.5 < between.beta < 1.0
+
+
+def test_a_page_without_blocks_is_no_trouble(tmp_path: Path) -> None:
+    small = load(written(tmp_path, card()), KNOWN)
+    assert small.score(FeatureTable(0, {}), np.array([0, 0])).tolist() == []
+    assert len(small.cutoff_of(Bar.SAFE, FeatureTable(0, {}), np.array([0, 0]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"format": 3}, "scorecard format 3, this version reads 1 and 2", id="a format of the future"),
+        pytest.param({"features": ["words", "colour"]}, "unknown features colour", id="a feature nobody measures"),
+        pytest.param({"gate": {"base": 0, "ramp": [5, 5], "tables": []}}, "ramp from 5 to 5", id="no ramp"),
+        pytest.param({"general": [{"forks": [], "leaves": []}]}, "0 leaves", id="a tree without leaves"),
+    ],
+)
+def test_a_card_that_cannot_be_used_is_said_to_be_so(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(CleanerError, match=said):
+        load(written(tmp_path, card(**changes)), KNOWN)
