@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cleaner.blocks import html
 from cleaner.blocks.text import read
-from cleaner.features.language import SAMPLE_CHARS, body_sample, by_stop_words, of
+from cleaner.features.language import SAMPLE_CHARS, body_sample, by_stop_words, declared, of
 
 SENTENCES = {
     "en": "The ferry was late, and nobody on the pier had been told when it would come or why it was not there.",
@@ -79,6 +80,34 @@ def test_stop_words_answer_only_with_a_lead() -> None:
     assert by_stop_words("the der the der the der") is None
     assert by_stop_words("kiln ferry bridge") is None
     assert by_stop_words("") is None
+
+
+THIN = "the ferry and bridge in kiln pier with quay harbour of rope sail mast deck hull keel buoy dock lock crane "
+CODE = "todo(kiln, ferry, crane, rope, sail, mast); "
+
+
+@pytest.mark.parametrize(
+    ("sample", "named", "language"),
+    [
+        pytest.param(THIN, None, "en", id="few stop words, but of one language"),
+        pytest.param(THIN, "en", "en", id="the page says so, too"),
+        pytest.param(THIN, "af", None, id="the page says otherwise"),
+        pytest.param(THIN * 2 + "kiln ferry " * 99, "en", "en", id="fewer, and the page says so"),
+        pytest.param(THIN * 2 + "kiln ferry " * 99, None, None, id="fewer, and nobody says so"),
+        pytest.param(CODE * 9, None, None, id="one word that is a name"),
+        pytest.param("the der and und of das " * 5, None, None, id="two languages"),
+    ],
+)
+def test_few_stop_words_answer_when_nothing_speaks_against_them(
+    sample: str, named: str | None, language: str | None
+) -> None:
+    assert by_stop_words(sample, named) == language
+
+
+def test_a_page_names_its_language() -> None:
+    assert declared(html.read('<html lang="EN-us"><p>a')) == "en"
+    assert declared(html.read("<html><p>a")) is None
+    assert declared(read("a")) is None
 
 
 @pytest.mark.parametrize("length", [1, SAMPLE_CHARS, 10 * SAMPLE_CHARS])
