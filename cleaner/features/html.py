@@ -29,6 +29,7 @@ from cleaner.features import (
 from cleaner.features import lines as batch
 from cleaner.features.headings import headings, level_of
 from cleaner.features.lines import Int
+from cleaner.features.naming import Naming
 from cleaner.features.structure import AROUND, CORES, LEVELS, MAX_WORDS, Structure, Weights
 from cleaner.features.table import ByteArray, Feature, FeatureTable, Unit, counts, flags, logs, shares
 from cleaner.model import Category
@@ -136,6 +137,7 @@ class Measured:
 
     text: text.Measured
     table: FeatureTable
+    names: Naming | None = None
 
     @property
     def size(self) -> Int:
@@ -149,13 +151,11 @@ class Measured:
 
     def category(self, block: int) -> Category:
         """What a block of the batch is taken for: by its phrases, by what its elements are called, by its structure."""
-        own = self.text.category(block)
-        if own is not Category.OTHER:
-            return own
-        for name, category in _BY_MARKUP:
-            if self.table.code(name, block):
-                return category
-        return Category.OTHER
+        return self.names.clue(block).category if self.names else Category.OTHER
+
+    def because(self, block: int) -> str:
+        """What names a block, in a line: `newsletter: inside <form class="signup">`."""
+        return self.names.because(block) if self.names else f"{Category.OTHER}: an empty page"
 
     def shield(self, block: int) -> str | None:
         """Why a block stays whatever its points are, or None: titles, tables and code are lost most and missed most."""
@@ -176,27 +176,6 @@ MAX_TABLE_LINKS = 64
 _FIRST = int(logs(np.array([1]))[0])
 MIN_TITLE_COVER = 204
 """A SHARE code: four in five of a heading's words stand in the page's title. A choice, not a fit."""
-_BY_MARKUP = (
-    ("near_comment", Category.COMMENT_THREAD),
-    ("near_consent", Category.CONSENT),
-    ("near_newsletter", Category.NEWSLETTER),
-    ("near_share", Category.SHARE),
-    ("near_promo", Category.ADVERT),
-    ("near_related", Category.RELATED_LINKS),
-    ("in_nav", Category.NAV),
-    ("in_footer", Category.HEADER_FOOTER),
-    ("near_footer", Category.HEADER_FOOTER),
-    ("near_menu", Category.NAV),
-    ("near_login", Category.LOGIN),
-    ("far_comment", Category.COMMENT_THREAD),
-    ("far_related", Category.RELATED_LINKS),
-    ("far_newsletter", Category.NEWSLETTER),
-    ("far_footer", Category.HEADER_FOOTER),
-    ("far_menu", Category.NAV),
-    ("in_header", Category.HEADER_FOOTER),
-    ("in_aside", Category.RELATED_LINKS),
-)
-"""What the elements around a block are for, the surest first."""
 
 
 def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Measured:
@@ -226,7 +205,8 @@ def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Me
         **_around(lines, tree, weights, measured),
     }
     table = FeatureTable(len(lines), columns)
-    return Measured(dataclasses.replace(measured, table=table), table)
+    measured = dataclasses.replace(measured, table=table)
+    return Measured(measured, table, Naming(pages, tree, measured, table))
 
 
 def _around(

@@ -122,7 +122,8 @@ def test_distances_count_from_the_nearest_edge() -> None:
     [
         pytest.param(PAGE, "Related articles", Category.RELATED_LINKS, id="by its phrase"),
         pytest.param(PAGE, "Home", Category.NAV, id="by its element"),
-        pytest.param(PAGE, "Terms of use", Category.RELATED_LINKS, id="by the heading it follows"),
+        pytest.param(PAGE, "Tunnel floods again", Category.RELATED_LINKS, id="by the box it stands in"),
+        pytest.param(PAGE, "Terms of use", Category.LEGAL, id="by its word, whatever heading stands above"),
         pytest.param("<div class=cookie-bar><p>We use them", "We use them", Category.CONSENT, id="by its class"),
         pytest.param("<p>Something", "Something", Category.OTHER, id="not at all"),
     ],

@@ -1,0 +1,268 @@
+"""What names a block of a page: one function per clue, the first that speaks wins. It gives no points.
+
+Drops by score have no rule that names them. A clue sees one block (`View`) and says a category and why, or nothing.
+Bylines and captions are named by their phrases alone: they stay by default, and a name must not turn a verdict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cleaner.features import places
+from cleaner.features.phrases import Phrase
+from cleaner.features.places import Meaning, Region
+from cleaner.features.sections import HEADINGS, SECTIONS
+from cleaner.model import Category
+from cleaner.settings import KEPT_BY_DEFAULT
+
+VAGUE = frozenset((Category.NAV, Category.OTHER))
+"""Phrases that are heard when nothing else speaks."""
+FIRM = frozenset(
+    (
+        Category.SKIP_LINK,
+        Category.SHARE,
+        Category.LEGAL,
+        Category.LOGIN,
+        Category.NEWSLETTER,
+        Category.CAPTCHA,
+        Category.ADBLOCK_NOTICE,
+        Category.ERROR_NOTICE,
+        Category.TIMESTAMP,
+    )
+)
+"""Phrases that mean the same in a menu; an entry with one of the others ("Affiliates") is a menu entry."""
+LABELS = frozenset((Category.SPONSORED, Category.ADVERT))
+"""Phrases that are labels ("Advertisement") when they are not links."""
+BOXES = frozenset(
+    (Category.CONSENT, Category.NEWSLETTER, Category.LOGIN, Category.PAYWALL, Category.CAPTCHA, Category.COMMENT_FORM)
+)
+"""What owns its parts ("Email", "Send", "Facebook") whatever their phrases are."""
+OWN_WORD = frozenset((Category.LEGAL, Category.CAPTCHA, Category.ERROR_NOTICE, Category.SKIP_LINK))
+"""Phrases that keep their name in such boxes all the same."""
+FIELDS = frozenset(
+    (
+        Category.SHARE,
+        Category.COMMENT_FORM,
+        Category.NEWSLETTER,
+        Category.LOGIN,
+        Category.AUTHOR_BIO,
+        Category.NAV,
+        Category.OTHER,
+        Category.CONSENT,
+    )
+)
+"""What labels of fields sound like: "Email", "Name", "Author", "Send", "I agree"."""
+MAX_ENTRY_WORDS = 6
+MAX_DATE_WORDS = 7
+MAX_SAYING = 160
+"""Code points: a longer text mentions much that it is not about."""
+SKIP_LINKS = 6
+"""Blocks at a page's top among which links to its parts stand."""
+EDGE = 12
+"""Blocks at the top and the bottom of a page that are its header and footer when nothing else is known."""
+MIN_LINK_WORDS = 5
+"""A shorter link is a menu entry as often as a headline."""
+QUARTER, HALF, MOST = 64, 128, 230
+"""SHARE codes."""
+_DATE = re.compile(r"\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2,4}|\d{4}[-/]\d\d[-/]\d\d|\d{1,2}:\d\d")
+_PHONE = re.compile(r"\+?\(?\d[\d() .-]{6,}\d")
+_ARROWS = re.compile(r"\S\s*[›»]\s*\S")
+_SLASHES = re.compile(r" [>/] ")
+
+
+class View(NamedTuple):
+    """One block as the clues see it.
+
+    `links` is a SHARE code. `place` is the nearest element that is for something, `region` the nearest that says where
+    it stands (numbers, -1: none), `purpose` and `where` what they are. `form` is what an unnamed form around it asks
+    for. `heading` is the phrase that heads its section. `code` is any feature's code by name.
+    """
+
+    text: str
+    words: int
+    links: int
+    tag: str
+    phrase: Phrase | None
+    place: int
+    purpose: Meaning | None
+    region: int
+    where: Meaning | None
+    form: Category | None
+    heading: Phrase | None
+    from_top: int
+    from_bottom: int
+    code: Callable[[str], int]
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is a short link, or short and in a menu."""
+        return self.words <= MAX_ENTRY_WORDS and (self.links >= MOST or self.where is Region.NAV)
+
+    @property
+    def in_own_menu(self) -> bool:
+        """Whether a menu lies between it and the element that is for something: a menu in a box is a menu."""
+        return self.where is Region.NAV and self.region > self.place
+
+
+class Clue(NamedTuple):
+    """A category and why, in words a person reads; `element` is the one that says so, -1 where the text does."""
+
+    category: Category
+    why: str
+    element: int = -1
+
+
+def kept_phrase(view: View) -> Clue | None:
+    """`By Jane Doe`, `Photo: Jane Doe`: part of the document unless a policy says otherwise, wherever it stands."""
+    phrase = view.phrase
+    return _phrase(phrase) if phrase is not None and phrase.category in KEPT_BY_DEFAULT else None
+
+
+def box(view: View) -> Clue | None:
+    """`Email` inside `<div class=newsletter>`."""
+    if view.purpose not in BOXES or not isinstance(view.purpose, Category) or view.in_own_menu:
+        return None
+    if view.phrase is not None and view.phrase.category in OWN_WORD and view.purpose is not Category.CONSENT:
+        return None
+    return Clue(view.purpose, "inside", view.place)
+
+
+def form_field(view: View) -> Clue | None:
+    """`Your name` in a form whose names tell nothing, among `Your comment` and `Send`."""
+    if view.form is None or view.purpose is not None or (view.phrase and view.phrase.category not in FIELDS):
+        return None
+    return Clue(view.form, "a field of a form")
+
+
+def own_phrase(view: View) -> Clue | None:
+    """`Accept all cookies`, `Share this`: the phrase that covers most of it."""
+    phrase = view.phrase
+    if phrase is None or phrase.category in VAGUE:
+        return None
+    if view.is_entry and phrase.category not in FIRM:
+        is_label = phrase.category in LABELS and view.links < HALF
+        is_cookie_link = phrase.category is Category.CONSENT and view.where is not Region.NAV
+        if not is_label and not is_cookie_link:
+            return None
+    return _phrase(phrase)
+
+
+def date(view: View) -> Clue | None:
+    """`12 hours ago`, `May 14, 2025`: nothing but a date, wherever it stands."""
+    if view.words > MAX_DATE_WORDS or view.links >= HALF or not view.code("numbers"):
+        return None
+    if _DATE.search(view.text) or view.code("months") or view.code("moments"):
+        return Clue(Category.TIMESTAMP, "a date")
+    return None
+
+
+def place(view: View) -> Clue | None:
+    """`Great post!` inside `<li class=comment>`."""
+    purpose = view.purpose
+    if not isinstance(purpose, Category) or purpose in KEPT_BY_DEFAULT or view.in_own_menu:
+        return None
+    if purpose is Category.COMMENT_THREAD and view.code("in_form"):
+        purpose = Category.COMMENT_FORM
+    return Clue(purpose, "inside", view.place)
+
+
+def section(view: View) -> Clue | None:
+    """`Tunnel floods again` under `Related articles`."""
+    if view.heading is None or view.where in (Region.NAV, Region.FOOTER):
+        return None
+    return Clue(SECTIONS[view.heading.category], f'under the heading "{view.heading.text}"')
+
+
+def saying(view: View) -> Clue | None:
+    """`Terms of use | Privacy`: a short text with a word that says what it is about."""
+    in_menu = view.where is Region.NAV
+    if len(view.text) > MAX_SAYING or (in_menu and view.words > MAX_ENTRY_WORDS):
+        return None
+    low = view.text.lower()
+    for category, said in places.shipped().says.items():
+        if (category is Category.CONSENT and in_menu) or (
+            category is Category.SKIP_LINK and view.from_top >= SKIP_LINKS
+        ):
+            continue
+        for words in said:
+            if words in low:
+                return Clue(category, f'it says "{words}"')
+    return None
+
+
+def crumbs(view: View) -> Clue | None:
+    """`Home › World › Bridges`."""
+    if view.links < QUARTER or view.words < 2:
+        return None
+    arrows = _ARROWS.search(view.text) or (view.code("anchors") > 1 and _SLASHES.search(view.text))
+    return Clue(Category.BREADCRUMB, "arrows between links") if arrows else None
+
+
+def region(view: View) -> Clue | None:
+    """`Careers` inside `<footer>`."""
+    match view.where:
+        case Region.FOOTER:
+            return Clue(Category.HEADER_FOOTER, "in", view.region)
+        case Region.NAV:
+            return Clue(Category.NAV, "in", view.region)
+        case Region.HEADER:
+            is_entry = view.links >= HALF or view.code("in_button")
+            return Clue(Category.NAV if is_entry else Category.HEADER_FOOTER, "in", view.region)
+        case Region.ASIDE if view.links >= HALF or view.code("second_links") >= HALF:
+            is_headline = view.words > 2 or view.tag in HEADINGS
+            return Clue(Category.RELATED_LINKS if is_headline else Category.NAV, "among links in", view.region)
+    return None
+
+
+def vague_phrase(view: View) -> Clue | None:
+    """`Search`, `Add to cart`."""
+    return None if view.phrase is None else _phrase(view.phrase)
+
+
+def figure(view: View) -> Clue | None:
+    """`$719`, `+1 541 410 2760`, `18.8K`."""
+    if view.words > MAX_ENTRY_WORDS:
+        return None
+    if view.code("prices"):
+        return Clue(Category.OTHER, "a price")
+    if not view.code("core60") and _PHONE.search(view.text):
+        return Clue(Category.HEADER_FOOTER, "a telephone number")
+    if view.code("counters") or view.text.replace(",", "").replace(".", "").isdigit():
+        return Clue(Category.COUNTER, "a number")
+    return None
+
+
+def shape(view: View) -> Clue | None:
+    """`Menu` on a button; a link of three words, or of ten."""
+    if view.code("in_button"):
+        return Clue(Category.NAV, "a button")
+    if view.links >= MOST:
+        is_headline = view.words >= MIN_LINK_WORDS
+        return Clue(Category.RELATED_LINKS, "a long link") if is_headline else Clue(Category.NAV, "a short link")
+    if not view.code("core60") and min(view.from_top, view.from_bottom) < EDGE:
+        return Clue(Category.HEADER_FOOTER, "at the edge of the page")
+    if view.code("repeat") and view.words >= MIN_LINK_WORDS:
+        return Clue(Category.DUPLICATE, "said before on the page")
+    return None
+
+
+def _phrase(phrase: Phrase) -> Clue:
+    return Clue(phrase.category, f'the phrase "{phrase.text}"')
+
+
+CLUES: tuple[Callable[[View], Clue | None], ...] = (
+    kept_phrase, box, form_field, own_phrase, date, place, section, saying, crumbs, region, vague_phrase, figure, shape,
+)  # fmt: skip
+"""The clues in the order in which they are asked."""
+UNKNOWN = Clue(Category.OTHER, "nothing says what it is")
+
+
+def ask(view: View) -> Clue:
+    """The first clue that speaks; `other` when none does."""
+    for clue in CLUES:
+        found = clue(view)
+        if found is not None:
+            return found
+    return UNKNOWN
