@@ -106,7 +106,8 @@ class Shape:
 
 def measure(lines: Lines, languages: Sequence[str | None]) -> Shape:
     """The shape of all lines; `languages` (one per document, None: unknown) choose the function words."""
-    unspaced, long = lines.count_places(IS_UNSPACED), lines.count_places(IS_UNSPACED_LONG)
+    unspaced = lines.count_places(IS_UNSPACED)
+    long = lines.count_places(IS_UNSPACED_LONG) if unspaced.any() else unspaced
     size = lines.count + (unspaced - long) // CHARACTERS_PER_WORD + long // CHARACTERS_PER_LONG_WORD
     stop, columns = _word_columns(lines, languages, size)
     columns |= _mark_columns(lines, size)
@@ -120,9 +121,11 @@ def _has_function_words(lines: Lines, languages: Sequence[str | None], size: Int
     """Which lines have the function words of prose; lines in a script that no list is in are not asked for them."""
     wordy = np.array([language is None or language in WORDY for language in languages], np.bool_)
     least = np.where(wordy, MIN_PROSE_STOP_SHARE, MIN_STOP_SHARE_WITH_AFFIXES)
-    unlisted = np.array([language not in words.classes().languages for language in languages], np.bool_)
-    foreign = lines.word_sums(IS_OTHER_SCRIPT[lines.codes[lines.words.starts]])
     found: Bool = stop > least[lines.document] * size
+    unlisted = np.array([language not in words.classes().languages for language in languages], np.bool_)
+    if not unlisted.any():
+        return found
+    foreign = lines.word_sums(IS_OTHER_SCRIPT[lines.codes[lines.words.starts]])
     return found | (unlisted[lines.document] & (2 * foreign > lines.count))
 
 
