@@ -52,7 +52,7 @@ def test_shares_stay_in_a_byte_even_of_nothing(part: int, whole: int, code: int)
 
 def test_flags_and_signed() -> None:
     assert flags(np.array([0, 1, -3])).tolist() == [0, 1, 1]
-    assert signed(np.array([-500, -1, 0, 1.4, 500])).tolist() == [0, 127, 128, 129, 255]
+    assert signed(np.array([-500, -1, 0, 1, 500])).tolist() == [0, 127, 128, 129, 255]
 
 
 def test_rows_are_a_document_of_a_batch() -> None:
