@@ -84,4 +84,5 @@ def _options(*, never_nl: bool) -> Any:
     options = re2.Options()
     options.log_errors = False
     options.never_nl = never_nl
+    options.never_capture = True  # nobody asks for groups, and finding them takes a slower engine
     return options
