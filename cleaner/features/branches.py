@@ -62,7 +62,7 @@ def columns(structure: Structure, announced: Int) -> dict[str, ByteArray]:
     called = np.where(is_off, tree.tokens[off], 0)
     led = np.where(is_off, handed_down(topics.leading(tree, announced), tree.parent)[off], 0)
     number = {tag: index for index, tag in enumerate(TAGS)}
-    tags = np.array([number.get(tag, len(TAGS) - 1) for tag in tree.tags], np.uint8)
+    tags = tree.named.each(lambda tag: number.get(tag, len(TAGS) - 1))
     return {
         "densest": flags((structure.line >= start) & (structure.line < end)),
         "densest_parent": shares(worth[parent], top),

@@ -6,7 +6,9 @@ from ancestors takes a dozen doubling steps, however deep the page.
 
 from __future__ import annotations
 
+import itertools
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,9 +25,30 @@ _STEP = np.uint64(0x5851F42D4C957F2D)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """Tags, classes or ids of all elements: each different name once, and which of them each element has."""
+
+    different: Sequence[str]
+    number: Int
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> Names:
+        """The names of elements, one each."""
+        number: defaultdict[str, int] = defaultdict(itertools.count().__next__)
+        numbers = np.fromiter(map(number.__getitem__, names), np.int64, len(names))
+        return cls(tuple(number), numbers)
+
+    def each(self, value: Callable[[str], int]) -> Int:
+        """A value for each element; each different name is looked at once."""
+        found: Int = np.array([value(name) for name in self.different], np.int64)[self.number]
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Containers:
     """All elements of a batch, numbered through; element and block numbers are those of the batch.
 
+    `tags` are their tags, `named` the same by number.
     `parent` of a page's `<html>` is itself. The blocks of an element end before `last[e]`, the elements in it before
     `stop[e]`. `tokens` are the element's own word groups, `handed` those of the elements around it too. `looks` is a
     hash of tag and class, `path` of those of all elements down to it and of its page. `owner` is the element of each
@@ -33,6 +56,7 @@ class Containers:
     """
 
     tags: Sequence[str]
+    named: Names
     parent: Int
     depth: Int
     inside: Int
@@ -83,13 +107,15 @@ def of(documents: Sequence[Document]) -> Containers:
     page = np.repeat(np.arange(len(pages)), sizes)
     parent = np.concatenate([p.elements.parent + at for p, at in zip(pages, base, strict=True)])
     parent[bounds[:-1]] = bounds[:-1]
-    tags = [tag for p in pages for tag in p.elements.tags]
-    classes = [name for p in pages for name in p.elements.classes]
-    ids = [name for p in pages for name in p.elements.ids]
-    tokens = _by_name(classes, markup_tokens.bits) | _by_name(ids, markup_tokens.bits)
-    looks = mixed(_by_name(tags, _hash).astype(np.uint64) * _STEP + _by_name(classes, _hash).astype(np.uint64))
+    tags = list(itertools.chain.from_iterable(p.elements.tags for p in pages))
+    named = Names.of(tags)
+    classes = Names.of(list(itertools.chain.from_iterable(p.elements.classes for p in pages)))
+    ids = Names.of(list(itertools.chain.from_iterable(p.elements.ids for p in pages)))
+    tokens = markup_tokens.bits(classes.different)[classes.number] | markup_tokens.bits(ids.different)[ids.number]
+    looks = mixed(named.each(_hash).astype(np.uint64) * _STEP + classes.each(_hash).astype(np.uint64))
     return Containers(
         tags,
+        named,
         parent,
         np.concatenate([p.elements.depth for p in pages]),
         np.concatenate([p.elements.inside for p in pages]),
@@ -108,13 +134,6 @@ def of(documents: Sequence[Document]) -> Containers:
 
 def _offsets(sizes: Iterable[int]) -> list[int]:
     return [0, *np.cumsum(list(sizes)).tolist()][:-1]
-
-
-def _by_name(names: Sequence[str], value: Callable[[str], int]) -> Int:
-    """A value for each name; each different name is looked at once."""
-    number = {name: index for index, name in enumerate(dict.fromkeys(names))}
-    values = np.array([value(name) for name in number], np.int64)
-    return values[[number[name] for name in names]]
 
 
 def _hash(name: str) -> int:

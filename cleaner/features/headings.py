@@ -26,7 +26,7 @@ _JOINED_END = re.compile("(?<=[\u0370-\uffff])_")
 def headings(lines: Lines, tree: Containers, pages: Sequence[Page]) -> dict[str, ByteArray]:
     """All columns by name."""
     line = np.arange(len(lines))
-    level = np.array([level_of(tag) for tag in tree.tags], np.int64)[tree.owner]
+    level = tree.named.each(level_of)[tree.owner]
     is_heading = level > 0
     last = _last(is_heading, line, lines)
     shared = _title_words(lines, pages)

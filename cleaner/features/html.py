@@ -214,7 +214,7 @@ def _around(
 ) -> dict[str, ByteArray]:
     """The columns of what is around a block: its containers, its branch, its section, what repeats."""
     structure = Structure(lines, tree, weights)
-    levels = np.array([level_of(tag) for tag in tree.tags], np.int64)[tree.owner]
+    levels = tree.named.each(level_of)[tree.owner]
     found = topics.read(lines, tree, measured.size, levels)
     columns = measured.table.columns
     dated = (columns["months"] > 0) & (columns["numbers"] > 0) | (columns["moments"] > 0)
@@ -224,7 +224,7 @@ def _around(
         dates=dated.astype(np.int64),
         headings=(levels > 0).astype(np.int64),
         ratings=found.own >> topics.groups().index("reviews") & 1,
-        images=np.array([tag == "img" for tag in tree.tags], np.int64),
+        images=tree.named.each("img".__eq__),
     )
     return {
         **structure.columns(),
@@ -238,7 +238,7 @@ def _around(
 def _own(pieces: Pieces, length: Int, tree: containers.Containers, lines: batch.Lines) -> dict[str, ByteArray]:
     """The columns of a block's own element and text."""
     number = {tag: index for index, tag in enumerate(TAGS)}
-    tags = np.array([number.get(tag, 0) for tag in tree.tags], np.uint8)
+    tags = tree.named.each(lambda tag: number.get(tag, 0)).astype(np.uint8)
     links = shares(np.minimum(pieces.link, length), length)
     line = np.arange(len(lines))
     return {

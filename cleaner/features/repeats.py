@@ -113,7 +113,7 @@ class _Repeats:
         _, group = np.unique(np.where(full, keys, np.uint64(0)), return_inverse=True)
         self.group = group.astype(np.int64)
         self.times = np.maximum(np.bincount(self.group, full), 1).astype(np.int64)
-        plain = np.array([tag in _PLAIN for tag in tree.tags])
+        plain = tree.named.each(_PLAIN.__contains__) > 0
         root = tree.parent == np.arange(len(tree.parent))
         self.repeats = full & (self.times[self.group] >= MIN_ALIKE) & ~plain & ~root
         pictures = prefix(marks.images)

@@ -153,7 +153,7 @@ def test_features_speak_in_words_and_numbers() -> None:
     ],
 )
 def test_markup_tokens(name: str, groups: set[str]) -> None:
-    bits = markup_tokens.bits(name)
+    (bits,) = markup_tokens.bits([name])
     assert {group for bit, group in enumerate(markup_tokens.groups()) if bits >> bit & 1} == groups
 
 
