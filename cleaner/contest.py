@@ -7,7 +7,7 @@ blocks at once. A block that some claim covers in part is settled stretch by str
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,8 @@ from cleaner.model import Action, Category, Document, IntArray
 from cleaner.testimony import Claim
 
 BoolArray = npt.NDArray[np.bool_]
+Namer = Callable[[int], Category | None]
+"""What the score takes a block for, None where it is to stay after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +64,25 @@ def calls_of(document: Document, claims: Sequence[Claim], softened: Sequence[boo
     return [Call(index, claims[index], softened[index], left, right) for index, left, right in places if left < right]
 
 
-def settle(document: Document, calls: Sequence[Call], scored: Mapping[int, Category]) -> Settled:
+def settle(document: Document, calls: Sequence[Call], by_score: BoolArray, name: Namer) -> Settled:
     """What becomes of the blocks under these calls, which come strongest first.
 
-    `scored` are the blocks that the score would drop and what it takes them for.
+    `by_score` (`bool[n]`) are the blocks that the score would drop; `name` says what it takes one for.
     """
     winner = np.full(len(document), BY_SCORE, np.int64)
-    whole, parted = np.zeros(len(document), np.bool_), np.zeros(len(document), np.bool_)
-    whole[list(scored)] = True
+    touched, parted = np.zeros(len(document), np.bool_), np.zeros(len(document), np.bool_)
     for call in reversed(calls):  # the strongest has the last word
-        mine = slice(call.first, call.last)
+        touched[call.first : call.last] = True
         if not call.softened:
-            winner[mine] = call.index if call.drops else BY_SCORE
-        whole[mine] = winner[mine] != BY_SCORE
+            winner[call.first : call.last] = call.index if call.drops else BY_SCORE
         parted[call.first] |= document.starts[call.first] < call.claim.span.start
         parted[call.last - 1] |= document.ends[call.last - 1] > call.claim.span.end
+    whole = winner != BY_SCORE
+    for block in np.flatnonzero(by_score & ~touched).tolist():
+        whole[block] = name(block) is not None
     pieces: dict[int, list[Piece]] = {}
     for block, over in _calls_on(np.flatnonzero(parted), calls).items():
-        pieces[block], whole[block] = _settle(document, block, over, scored.get(block))
+        pieces[block], whole[block] = _settle(document, block, over, name(block) if by_score[block] else None)
         first = pieces[block][0].claim if whole[block] else None
         winner[block] = BY_SCORE if first is None else first
     return Settled(whole, winner, pieces)

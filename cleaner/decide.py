@@ -7,13 +7,13 @@ Order of decision for a character: higher priority; at equal priority keep beats
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cleaner.blank_lines import spans_of_runs
-from cleaner.contest import BoolArray, Call, Settled, calls_of, settle
+from cleaner.contest import BoolArray, Call, Namer, Settled, calls_of, settle
 from cleaner.cuts import BY_SCORE, NOTHING, Cuts, Piece, stretched
 from cleaner.model import Action, Category, Document, Flag, IntArray, PointArray
 from cleaner.scorecard import chances
@@ -24,12 +24,16 @@ RULE_CHANCE = 0.02
 """The chance that a rule drops content, for the confidence alone: shipped drop rules measured 0.98 and better."""
 
 
+def nothing(_: int) -> None:
+    """What the score drops a block for where nobody scored."""
+
+
 @dataclass(frozen=True, eq=False)
 class Judgement:
     """The verdicts on one document. `points` and `bar` are in hundredths; `bar` None means that nobody scored.
 
-    `cuts` is what goes; `calls` are the claims that were heard, strongest first; `scored` are blocks that the score
-    would drop, with what it takes them for.
+    `cuts` is what goes; `calls` are the claims that were heard, strongest first; `scored` says what the score would
+    drop a block for, None where it would not.
     """
 
     cuts: Cuts
@@ -39,7 +43,7 @@ class Judgement:
     bar: int | None
     confidence: float
     calls: Sequence[Call] = ()
-    scored: Mapping[int, Category] = field(default_factory=dict)
+    scored: Namer = nothing
     abstained: bool = False
 
     @functools.cached_property
@@ -52,9 +56,9 @@ class Judgement:
         start, end, block, claim = (int(of[place]) for of in (cuts.starts, cuts.ends, cuts.blocks, cuts.claims))
         if start in cuts.settled:
             return cuts.settled[start]
-        scored = self.scored.get(block)
+        scored = self.scored(block)
         if claim == BY_SCORE:
-            return Piece(start, end, block, self.scored[block])
+            return Piece(start, end, block, scored or Category.OTHER)
         over = (call for call in self.calls if call.first <= block < call.last and call.drops)
         also = tuple(call.index for call in over if call.index != claim)
         return Piece(start, end, block, self.claims[claim].category, claim, also, scored)
@@ -68,21 +72,21 @@ def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> 
     points, bar, by_score = _by_score(document, scores)
     claims = tuple(sorted((c for t in testimonies for c in t.claims), key=_strength, reverse=True))
     effects = [_effect(claim, settings) for claim in claims]
-    scored, marked = _named(np.flatnonzero(by_score), scores, settings)
+    scored = _Scored(by_score, scores, settings)
     flags = [flag for testimony in testimonies for flag in testimony.flags]
-    for block, category in marked:
+    for block, category in scored.marked():
         rule = f"{scorer(testimonies)}/{category}"
         flags.append(Flag("marked", "by score", rule, category, document.block(block).span))
     flags += [_mark(claim) for claim, effect in zip(claims, effects, strict=True) if effect is Action.MARK]
     calls = calls_of(document, claims, [one.action is not effect for one, effect in zip(claims, effects, strict=True)])
-    settled = settle(document, calls, scored)
+    settled = settle(document, calls, by_score, scored.dropped)
     cuts = _cuts(document, settled)
     confidence = _confidence(document, scores, settled)
     too_much = loses_too_much(document, _gone(document, cuts), settings)
     if too_much:
         flags.append(Flag("abstained", too_much))
         return Judgement(NOTHING, claims, tuple(flags), points, bar, confidence, abstained=True)
-    return Judgement(cuts, claims, tuple(flags), points, bar, confidence, calls, scored)
+    return Judgement(cuts, claims, tuple(flags), points, bar, confidence, calls, scored.dropped)
 
 
 def expected_f_cut(points: PointArray, weights: IntArray, beta: float) -> BoolArray:
@@ -163,22 +167,34 @@ def _mark(claim: Claim) -> Flag:
     return Flag("marked", why, claim.rule, claim.category, claim.span)
 
 
-def _named(
-    by_score: IntArray, scores: Sequence[Score], settings: Settings
-) -> tuple[dict[int, Category], list[tuple[int, Category]]]:
-    """The blocks that the score would drop and what it takes them for, and those that a policy marks instead."""
-    dropped: dict[int, Category] = {}
-    marked: list[tuple[int, Category]] = []
-    actions = {category: settings.action_for(category) for category in Category} if len(by_score) else {}
-    for block in by_score.tolist():
-        if scores[0].shield(block):
-            continue
-        category = scores[0].categorise(block)
-        if actions[category] is Action.DROP:
-            dropped[block] = category
-        elif actions[category] is Action.MARK:
-            marked.append((block, category))
-    return dropped, marked
+class _Scored:
+    """The blocks that reach the bar, and what becomes of each by its category; asked only where it matters."""
+
+    def __init__(self, by_score: BoolArray, scores: Sequence[Score], settings: Settings) -> None:
+        self._by_score = by_score
+        self._scores = scores
+        self._actions = {category: settings.action_for(category) for category in Category}
+        self._named: dict[int, Category | None] = {}
+
+    def dropped(self, block: int) -> Category | None:
+        """The category that a block goes for."""
+        category = self._category(block)
+        return category if category and self._actions[category] is Action.DROP else None
+
+    def marked(self) -> Iterator[tuple[int, Category]]:
+        """The blocks that a policy marks instead."""
+        if Action.MARK not in self._actions.values():
+            return
+        for block in np.flatnonzero(self._by_score).tolist():
+            category = self._category(block)
+            if category and self._actions[category] is Action.MARK:
+                yield block, category
+
+    def _category(self, block: int) -> Category | None:
+        if block not in self._named:
+            stays = not self._by_score[block] or self._scores[0].shield(block)
+            self._named[block] = None if stays else self._scores[0].categorise(block)
+        return self._named[block]
 
 
 def _cuts(document: Document, settled: Settled) -> Cuts:
