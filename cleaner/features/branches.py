@@ -9,10 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from cleaner.features import markup_tokens, topics
-from cleaner.features.containers import handed_down
 from cleaner.features.lines import Int
 from cleaner.features.structure import Structure
-from cleaner.features.table import ByteArray, Feature, Unit, counts, flags, logs, shares
+from cleaner.features.table import ByteArray, Feature, Unit, bit_flags, counts, flags, logs, named, shares
 
 CALLED = (
     "comment", "related", "share", "promo", "newsletter", "sidebar", "footer", "menu", "meta", "card", "product",
@@ -49,7 +48,7 @@ def features() -> tuple[Feature, ...]:
 
 
 def columns(structure: Structure, announced: Int) -> dict[str, ByteArray]:
-    """All columns by name; `announced` is what each block announces, bits of `topics.groups()`."""
+    """All columns by name; `announced` is what leads each element or one around it, bits of `topics.groups()`."""
     tree, page = structure.containers, structure.lines.document
     own, parent, second, _ = structure.up
     worth = _worth(structure)
@@ -60,7 +59,7 @@ def columns(structure: Structure, announced: Int) -> dict[str, ByteArray]:
     is_off = branch[own] >= 0
     off = np.where(is_off, branch[own], 0)
     called = np.where(is_off, tree.tokens[off], 0)
-    led = np.where(is_off, handed_down(topics.leading(tree, announced), tree.parent)[off], 0)
+    led = np.where(is_off, announced[off], 0)
     number = {tag: index for index, tag in enumerate(TAGS)}
     tags = tree.named.each(lambda tag: number.get(tag, len(TAGS) - 1))
     return {
@@ -74,13 +73,9 @@ def columns(structure: Structure, announced: Int) -> dict[str, ByteArray]:
         "branch_links": shares(np.where(is_off, structure.linked[off], 0), structure.words[off]),
         "branch_below": flags(is_off & (tree.first[off] >= end)),
         "branch_tag": np.where(is_off, tags[off], 0).astype(np.uint8),
-        **_flags_of("branch_is", called, CALLED, markup_tokens.groups()),
-        **_flags_of("branch_led", led, topics.OUTLYING, topics.groups()),
+        **named("branch_is_{}", CALLED, bit_flags(called, markup_tokens.masks(CALLED))),
+        **named("branch_led_{}", topics.OUTLYING, bit_flags(led, topics.masks(topics.OUTLYING))),
     }
-
-
-def _flags_of(prefix: str, bits: Int, names: tuple[str, ...], groups: tuple[str, ...]) -> dict[str, ByteArray]:
-    return {f"{prefix}_{name}": flags(bits >> groups.index(name) & 1) for name in names}
 
 
 def _worth(structure: Structure) -> Int:

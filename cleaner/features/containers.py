@@ -48,16 +48,17 @@ class Names:
 class Containers:
     """All elements of a batch, numbered through; element and block numbers are those of the batch.
 
-    `tags` are their tags, `named` the same by number.
-    `parent` of a page's `<html>` is itself. The blocks of an element end before `last[e]`, the elements in it before
-    `stop[e]`. `tokens` are the element's own word groups, `handed` those of the elements around it too. `looks` is a
-    hash of tag and class, `path` of those of all elements down to it and of its page. `owner` is the element of each
-    block, `page` the document of each element, `bounds` where each document's start.
+    `tags` are their tags, `named` the same by number. `parent` of a page's `<html>` is itself; `jumps` are the elements
+    1, 2, 4, ... levels up. The blocks of an element end before `last[e]`, the elements in it before `stop[e]`. `tokens`
+    are the element's own word groups, `handed` those of the elements around it too. `looks` is a hash of tag and class,
+    `path` of those of all elements down to it and of its page. `owner` is the element of each block, `page` the
+    document of each element, `bounds` where each document's start.
     """
 
     tags: Sequence[str]
     named: Names
     parent: Int
+    jumps: Sequence[Int]
     depth: Int
     inside: Int
     first: Int
@@ -78,10 +79,10 @@ class Containers:
             element = self.parent[element]
         return element
 
-    def sums(self, values: npt.NDArray[np.generic]) -> Int:
-        """The sum of an integer array over the blocks of each element."""
+    def sums(self, values: npt.NDArray[np.generic], element: Int | slice = slice(None)) -> Int:
+        """The sum of an integer array (or of each row of several) over the blocks of elements, of all if not said."""
         total = prefix(values)
-        found: Int = total[self.last] - total[self.first]
+        found: Int = total[..., self.last[element]] - total[..., self.first[element]]
         return found
 
     def deepest(self, enough: Bool) -> Int:
@@ -107,6 +108,8 @@ def of(documents: Sequence[Document]) -> Containers:
     page = np.repeat(np.arange(len(pages)), sizes)
     parent = np.concatenate([p.elements.parent + at for p, at in zip(pages, base, strict=True)])
     parent[bounds[:-1]] = bounds[:-1]
+    depth = np.concatenate([p.elements.depth for p in pages])
+    jumps = _jumps(parent, int(depth.max(initial=0)))
     tags = list(itertools.chain.from_iterable(p.elements.tags for p in pages))
     named = Names.of(tags)
     classes = Names.of(list(itertools.chain.from_iterable(p.elements.classes for p in pages)))
@@ -117,15 +120,16 @@ def of(documents: Sequence[Document]) -> Containers:
         tags,
         named,
         parent,
-        np.concatenate([p.elements.depth for p in pages]),
+        jumps,
+        depth,
         np.concatenate([p.elements.inside for p in pages]),
         np.concatenate([p.elements.first + at for p, at in zip(pages, block_base, strict=True)]),
         np.concatenate([p.elements.last + at for p, at in zip(pages, block_base, strict=True)]),
         np.concatenate([p.elements.stop + at for p, at in zip(pages, base, strict=True)]),
         tokens,
-        handed_down(tokens, parent),
+        handed_down(tokens, jumps),
         looks,
-        _path_hashes(looks, parent, page),
+        _path_hashes(looks, depth, page, jumps),
         np.concatenate([p.pieces.owner + at for p, at in zip(pages, base, strict=True)]),
         page,
         bounds,
@@ -140,25 +144,25 @@ def _hash(name: str) -> int:
     return zlib.crc32(name.encode("utf-8", "replace"))
 
 
-def handed_down(values: Int, parent: Int) -> Int:
+def _jumps(parent: Int, depth: int) -> list[Int]:
+    """The elements 1, 2, 4, ... levels up, enough of them to reach `<html>` from `depth` levels down."""
+    jumps = [parent]
+    while 1 << len(jumps) <= depth:
+        jumps.append(jumps[-1][jumps[-1]])
+    return jumps
+
+
+def handed_down(values: Int, jumps: Sequence[Int]) -> Int:
     """Bits of each element and of all elements around it: each step looks twice as far up as the one before."""
-    found, up = values, parent
-    while True:
-        found = found | found[up]
-        further = up[up]
-        if np.array_equal(further, up):
-            return found
-        up = further
+    for up in jumps:
+        values = values | values[up]
+    return values
 
 
-def _path_hashes(looks: HashArray, parent: Int, page: Int) -> HashArray:
+def _path_hashes(looks: HashArray, depth: Int, page: Int, jumps: Sequence[Int]) -> HashArray:
     """A hash of how each element and those around it look, in order; elements of different pages never agree."""
-    total = np.append(looks, np.uint64(0))
-    nothing = len(looks)
-    up = np.append(np.where(parent == np.arange(nothing), nothing, parent), nothing)
-    factor = np.array([_STEP])
-    while np.any(up != nothing):
-        total = mixed(total + total[up] * factor)
-        up = up[up]
-        factor = factor * _STEP
-    return mixed(total[:-1] ^ mixed((page.astype(np.uint64) + np.uint64(1)) * _STEP))
+    total, factor = looks, np.array([_STEP])
+    for step, up in enumerate(jumps):
+        total = total + np.where(depth >> step > 0, total[up], 0) * factor
+        factor = factor * factor
+    return mixed(total ^ mixed((page.astype(np.uint64) + np.uint64(1)) * _STEP))

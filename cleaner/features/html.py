@@ -30,7 +30,7 @@ from cleaner.features import lines as batch
 from cleaner.features.headings import headings, level_of
 from cleaner.features.lines import Int
 from cleaner.features.naming import Naming
-from cleaner.features.structure import AROUND, CORES, LEVELS, MAX_WORDS, Structure, Weights
+from cleaner.features.structure import AROUND, CORES, LEVELS, MAX_WORDS, OF_PAGE, Structure, Weights
 from cleaner.features.table import ByteArray, Feature, FeatureTable, Unit, counts, flags, logs, shares
 from cleaner.model import Category
 from cleaner.testimony import Case
@@ -121,7 +121,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("page_links", SHARE, "links among the page's words"),
     *(
         Feature(f"page_{name}", SHARE, f'share of the page\'s words under a class or id like "{name}"')
-        for name in ("comment", "product", "forum", "card", "docs", "article")
+        for name in OF_PAGE
     ),
     *topics.features(),
     *repeats.features(),
@@ -197,7 +197,8 @@ def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Me
     measured = text.measured(lines, shapes, hits, book)
     tree = containers.of(documents)
     words = np.minimum(shapes.size, MAX_WORDS)
-    weights = Weights(words, words * np.minimum(pieces.link, length) // length, words * shapes.prose)
+    linked = words * np.minimum(pieces.link, length) // length
+    weights = Weights(np.stack([words, linked, words * shapes.prose]))
     columns = {
         **measured.table.columns,
         **_own(pieces, length, tree, lines),
@@ -228,7 +229,7 @@ def _around(
     )
     return {
         **structure.columns(),
-        **branches.columns(structure, found.own),
+        **branches.columns(structure, found.handed),
         **topics.columns(found, lines, tree, weights.prose),
         **repeats.columns(lines, tree, marks),
         **masses.columns(structure),

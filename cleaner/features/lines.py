@@ -67,14 +67,18 @@ class Lines:
         return sums(values, self.first, self.count).astype(np.int64)
 
     def per_document(self, values: npt.NDArray[np.generic]) -> Int:
-        """The sum of a line array over each document, an integer each."""
-        return prefix(values)[self.bounds[1:]] - prefix(values)[self.bounds[:-1]]
+        """The sum of a line array (or of each row of several) over each document, an integer each."""
+        total = prefix(values)[..., self.bounds]
+        return total[..., 1:] - total[..., :-1]
 
 
 def prefix(values: npt.NDArray[np.generic]) -> Int:
-    """Sums of the first k values, `int64[n + 1]`. Integers: a float's last bit would depend on the batch."""
-    total = np.zeros(len(values) + 1, np.int64)
-    np.cumsum(values, out=total[1:])
+    """Sums of the first k values, `int64[n + 1]`, of each row alone if there are several.
+
+    Integers: a float's last bit would depend on the batch.
+    """
+    total = np.zeros((*values.shape[:-1], values.shape[-1] + 1), np.int64)
+    values.cumsum(axis=-1, out=total[..., 1:])
     return total
 
 

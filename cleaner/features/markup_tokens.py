@@ -33,6 +33,11 @@ def groups() -> tuple[str, ...]:
     return tuple(_listed())
 
 
+def masks(names: Sequence[str]) -> list[int]:
+    """The bits of groups."""
+    return [1 << groups().index(name) for name in names]
+
+
 def bits(names: Sequence[str]) -> IntArray:
     """The groups that each class attribute or id belongs to, one bit each.
 

@@ -7,7 +7,7 @@ import numpy as np
 from cleaner.features import markup_tokens
 from cleaner.features.lines import prefix
 from cleaner.features.structure import Structure
-from cleaner.features.table import ByteArray, Feature, Unit, shares
+from cleaner.features.table import ByteArray, Feature, Unit, bit_flags, named, shares
 
 CALLED = ("comment", "related", "sidebar", "forum", "card")
 """Groups of words in class names and ids whose elements are weighed."""
@@ -30,22 +30,24 @@ def features() -> tuple[Feature, ...]:
 def columns(structure: Structure) -> dict[str, ByteArray]:
     """All columns by name."""
     lines, tree, line = structure.lines, structure.containers, structure.line
-    linked, words, prose = map(prefix, (structure.weights.linked, structure.weights.words, structure.weights.prose))
+    words, linked, prose = prefix(structure.weights.rows)
     top, bottom = lines.top, lines.bottom
     found = {
         "links_so_far": shares(linked[line] - linked[top], words[line] - words[top]),
         "links_to_come": shares(linked[bottom] - linked[line + 1], words[bottom] - words[line + 1]),
     }
     whole, own = structure.page_prose[lines.document], structure.up[0]
+    called = bit_flags(tree.handed, markup_tokens.masks(CALLED)).astype(np.bool_)
+    # no element that is called so and outermost lies in another: the last one that began is the one around
     at = np.arange(len(tree.parent))
-    for name in CALLED:
-        called = (tree.handed >> markup_tokens.groups().index(name) & 1).astype(np.bool_)
-        outer = np.where(called & called[tree.parent], tree.parent, at)
-        while not np.array_equal(outer, further := outer[outer]):
-            outer = further
-        inside, element = called[own], outer[own]
-        mass = lines.per_document(structure.weights.prose * inside)
-        found[f"prose_of_{name}"] = shares(mass[lines.document], whole)
-        found[f"outer_{name}"] = shares(np.where(inside, structure.prose[element], 0), whole)
-        found[f"before_{name}"] = shares(np.where(inside, prose[tree.first[element]] - prose[top], 0), whole)
-    return found
+    is_outer = called & (~called[:, tree.parent] | (tree.parent == at))
+    outer = np.maximum.accumulate(np.where(is_outer, at, 0), axis=1)[:, own]
+    inside = called[:, own]
+    mass = lines.per_document(structure.weights.prose * inside)
+    before = prose[tree.first[outer]] - prose[top]
+    return {
+        **found,
+        **named("prose_of_{}", CALLED, shares(mass, structure.page_prose)[:, lines.document]),
+        **named("outer_{}", CALLED, shares(structure.prose[outer] * inside, whole)),
+        **named("before_{}", CALLED, shares(before * inside, whole)),
+    }

@@ -13,7 +13,7 @@ import numpy as np
 from cleaner.features.containers import Containers
 from cleaner.features.lines import Bool, Int, Lines, prefix
 from cleaner.features.structure import Weights
-from cleaner.features.table import ByteArray, Feature, Unit, counts, flags, logs, shares
+from cleaner.features.table import ByteArray, Feature, Unit, counts, flags, logs, named, shares
 from cleaner.features.words import mixed
 
 MIN_ALIKE = 3
@@ -73,19 +73,18 @@ def features() -> tuple[Feature, ...]:
 
 def columns(lines: Lines, tree: Containers, marks: Marks) -> dict[str, ByteArray]:
     """All columns by name."""
+    pictures = prefix(marks.images)
+    pictures = pictures[tree.stop] - pictures[:-1]
+    sets = _Sets(lines, tree, marks, pictures)
+    made = {**sets.largest(), **sets.described(np.stack(_around(tree, sets.members > 0))[:, tree.owner])}
+    made["page_pictures"] = logs(pictures[tree.bounds[:-1]][lines.document])
     menu = 2 * marks.weights.linked > marks.weights.words
-    repeat = _Repeats(lines, tree, marks)
-    made = repeat.largest()
-    for kind, element in zip(("nearest", "outermost"), _around(tree, repeat.repeats), strict=True):
-        made |= repeat.described(kind, element[tree.owner])
-    made["page_pictures"] = logs(repeat.images[tree.bounds[:-1]][lines.document])
-    patterns = {"prices": marks.prices, "dates": marks.dates, "headings": marks.headings, "menu_blocks": menu}
-    for level, up in (("parent", tree.above(1)), ("second", tree.above(2))):
-        size = np.maximum((tree.last - tree.first)[up], 1)
-        for name, values in patterns.items():
-            made[f"{level}_{name}"] = shares(tree.sums(np.minimum(values, 1))[up], size)
-        made[f"{level}_pictures"] = shares(np.minimum(repeat.images[up], size), size)
-    return made
+    up = np.stack([tree.above(1), tree.above(2)])
+    size = np.maximum((tree.last - tree.first)[up], 1)
+    held = tree.sums(np.stack([marks.prices, marks.dates, marks.headings, menu]), up)
+    for level, of_level in zip(("parent", "second"), shares(held, size).swapaxes(0, 1), strict=True):
+        made |= named(f"{level}_{{}}", ("prices", "dates", "headings", "menu_blocks"), of_level)
+    return made | named("{}_pictures", ("parent", "second"), shares(np.minimum(pictures[up], size), size))
 
 
 def _around(tree: Containers, repeats: Bool) -> tuple[Int, Int]:
@@ -94,97 +93,87 @@ def _around(tree: Containers, repeats: Bool) -> tuple[Int, Int]:
     nearest = np.where(repeats, at, tree.parent)
     while not np.array_equal(nearest, further := nearest[nearest]):
         nearest = further
-    none = ~repeats[nearest]
-    above = nearest[tree.parent]
-    outer = np.where(repeats & repeats[above] & (above != at), above, at)
-    outer = np.where(repeats, outer, nearest)
-    while not np.array_equal(outer, further := outer[outer]):
-        outer = further
-    return np.where(none, -1, nearest), np.where(none, -1, outer)
+    inside = repeats[nearest]
+    # no outermost one lies in another: the last one that began is the one around
+    is_outer = repeats & (~inside[tree.parent] | (tree.parent == at))
+    outer = np.maximum.accumulate(np.where(is_outer, at, 0))
+    return np.where(inside, nearest, -1), np.where(inside, outer, -1)
 
 
-class _Repeats:
-    """The sets of alike elements of a batch, and sums over each set."""
+class _Sets:
+    """The sets of alike elements that repeat, numbered from 1, and sums over each; 0 is none, and holds nothing."""
 
-    def __init__(self, lines: Lines, tree: Containers, marks: Marks) -> None:
-        self.lines, self.tree, self.marks = lines, tree, marks
-        keys = mixed(tree.parent.astype(np.uint64) * _FACTOR ^ tree.looks)
-        full = tree.last > tree.first
-        _, group = np.unique(np.where(full, keys, np.uint64(0)), return_inverse=True)
-        self.group = group.astype(np.int64)
-        self.times = np.maximum(np.bincount(self.group, full), 1).astype(np.int64)
-        plain = tree.named.each(_PLAIN.__contains__) > 0
-        root = tree.parent == np.arange(len(tree.parent))
-        self.repeats = full & (self.times[self.group] >= MIN_ALIKE) & ~plain & ~root
-        pictures = prefix(marks.images)
-        self.images = pictures[tree.stop] - pictures[:-1]
-        self.full = full
-        self.total = prefix(marks.weights.prose)
-        self.start = np.full(len(self.times), len(lines), np.int64)
-        np.minimum.at(self.start, self.group[full], tree.first[full])
-        self.end = np.zeros(len(self.times), np.int64)
-        np.maximum.at(self.end, self.group[full], tree.last[full])
-        weights = marks.weights
-        self.words, self.linked, self.prose = map(self._held, (weights.words, weights.linked, weights.prose))
-        self.prices, self.dates = self._held(marks.prices), self._held(marks.dates)
-        self.headings, self.ratings = self._held(marks.headings), self._held(marks.ratings)
-        self.blocks = self._of_group(tree.last - tree.first)
-        self.pictures = self._of_group(self.images)
-        self.page_words = np.maximum(lines.per_document(marks.weights.words), 1)
-        self.page_prose = np.maximum(lines.per_document(marks.weights.prose), 1)
+    def __init__(self, lines: Lines, tree: Containers, marks: Marks, pictures: Int) -> None:
+        self.lines, self.tree, self.prose_before = lines, tree, prefix(marks.weights.prose)
+        at, number, times = _alike(tree)
+        self.members = np.zeros(len(tree.parent), np.int64)
+        self.members[at] = number
+        self.times = times
+        self.start, self.end = np.zeros(len(times), np.int64), np.zeros(len(times), np.int64)
+        self.start[number[::-1]] = tree.first[at[::-1]]  # written last wins: the first of a set
+        self.end[number] = tree.last[at]
+        counted = np.vstack([marks.weights.rows, marks.prices, marks.dates, marks.headings, marks.ratings])
+        held = np.vstack([tree.sums(counted, at), tree.last[at] - tree.first[at], pictures[at]])
+        place = number + len(times) * np.arange(len(held))[:, None]
+        totals = np.bincount(place.ravel(), held.ravel(), len(times) * len(held)).astype(np.int64)
+        self.words, self.linked, self.prose, *self.patterns, self.blocks, self.pictures = totals.reshape(len(held), -1)
+        self.page_words, _, self.page_prose = np.maximum(lines.per_document(marks.weights.rows), 1)
 
-    def _held(self, values: Int) -> Int:
-        """The sum over the blocks of each set."""
-        return self._of_group(self.tree.sums(values))
-
-    def _of_group(self, values: Int) -> Int:
-        return np.bincount(self.group, np.where(self.full, values, 0), len(self.times)).astype(np.int64)
-
-    def described(self, kind: str, element: Int) -> dict[str, ByteArray]:
-        """What is said of one repeating element per block; all zero where it is -1."""
+    def described(self, element: Int) -> dict[str, ByteArray]:
+        """What is said of the repeating elements of each block, a row for each of `KINDS`; all zero where it is -1."""
         lines, page, line = self.lines, self.lines.document, np.arange(len(self.lines))
-        has = element >= 0
-        group = np.where(has, self.group[element], 0)
-        times, words = self.times[group], self.words[group]
-        start, end = np.minimum(self.start[group], len(lines)), self.end[group]
-        before = self.total[np.minimum(start, len(lines))] - self.total[lines.top]
-        after = self.total[lines.bottom] - self.total[end]
+        number = np.where(element >= 0, self.members[element], 0)
+        times, words, prose = self.times[number], self.words[number], self.prose[number]
+        start, end, first = self.start[number], self.end[number], self.tree.first[element]
         made = {
             "times": logs(times),
             "words": logs(words // times),
-            "links": shares(self.linked[group], words),
-            "density": shares(self.prose[group], words),
+            "links": shares(self.linked[number], words),
+            "density": shares(prose, words),
             "share": shares(words, self.page_words[page]),
-            "prose": shares(self.prose[group], self.page_prose[page]),
-            "blocks": logs(self.blocks[group] // times),
-            "images": counts(4 * self.pictures[group] // times),
-            "prices": counts(4 * self.prices[group] // times),
-            "dates": counts(4 * self.dates[group] // times),
-            "headings": counts(4 * self.headings[group] // times),
-            "ratings": counts(4 * self.ratings[group] // times),
-            "before": shares(before, self.page_prose[page]),
-            "after": shares(after, self.page_prose[page]),
-            "in": logs(line - self.tree.first[element] + 1),
-            "place": shares(self.tree.first[element] - start, np.maximum(end - start, 1)),
+            "prose": shares(prose, self.page_prose[page]),
+            "blocks": logs(self.blocks[number] // times),
+            "images": counts(4 * self.pictures[number] // times),
+            "before": shares(self.prose_before[start] - self.prose_before[lines.top], self.page_prose[page]),
+            "after": shares(self.prose_before[lines.bottom] - self.prose_before[end], self.page_prose[page]),
+            "in": logs(line - first + 1),
+            "place": shares(first - start, np.maximum(end - start, 1)),
         }
-        return {f"{kind}_{name}": np.where(has, codes, 0).astype(np.uint8) for name, codes in made.items()}
+        for name, counted in zip(PATTERNS, self.patterns, strict=True):
+            made[name] = counts(4 * counted[number] // times)
+        has = element >= 0
+        kinds = [kind for kind, _ in KINDS]
+        return {
+            column: codes
+            for name, rows in made.items()
+            for column, codes in named(f"{{}}_{name}", kinds, rows * has).items()
+        }
 
     def largest(self) -> dict[str, ByteArray]:
         """The page's set of repeating containers with most words."""
         page, line = self.lines.document, np.arange(len(self.lines))
-        worth = np.where(self.repeats, self.words[self.group], -1)
-        best = self.tree.best(worth)
-        some = (worth[best] > 0)[page]
-        group = self.group[best][page]
-        words = self.words[group]
-        start, end = self.start[group], self.end[group]
+        number = self.members[self.tree.best(np.where(self.members > 0, self.words[self.members], -1))]
+        some = (self.words[number] > 0)[page]
+        number = number[page]
+        words = self.words[number]
+        start, end = self.start[number], self.end[number]
         made = {
             "largest_share": shares(words, self.page_words[page]),
-            "largest_times": logs(self.times[group]),
-            "largest_links": shares(self.linked[group], words),
-            "largest_words": logs(words // self.times[group]),
+            "largest_times": logs(self.times[number]),
+            "largest_links": shares(self.linked[number], words),
+            "largest_words": logs(words // self.times[number]),
             "in_largest": flags((line >= start) & (line < end)),
             "before_largest": logs(start - line),
             "after_largest": logs(line - end + 1),
         }
-        return {name: np.where(some, codes, 0).astype(np.uint8) for name, codes in made.items()}
+        return {name: codes * some for name, codes in made.items()}
+
+
+def _alike(tree: Containers) -> tuple[Int, Int, Int]:
+    """The elements that repeat, the number of each one's set, and how many each set has."""
+    plain = tree.named.each(_PLAIN.__contains__) > 0
+    full = np.flatnonzero((tree.last > tree.first) & ~plain)
+    keys = mixed(tree.parent[full].astype(np.uint64) * _FACTOR ^ tree.looks[full])
+    _, number, times = np.unique(keys, return_inverse=True, return_counts=True)
+    repeats = (times[number] >= MIN_ALIKE) & (tree.parent[full] != full)
+    return full[repeats], number[repeats] + 1, np.append(1, times)

@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from cleaner.blocks.tags import INSIDE
 from cleaner.features import markup_tokens
 from cleaner.features.containers import Containers
 from cleaner.features.lines import Int, Lines
-from cleaner.features.table import ByteArray, counts, flags, logs, shares
+from cleaner.features.table import ByteArray, bit_flags, counts, flags, logs, named, shares
 
 AROUND = (
     "nav", "header", "footer", "aside", "article", "main", "section", "form", "table", "ul", "ol",
@@ -28,30 +27,47 @@ LEVELS = ("own", "parent", "second", "third")
 """Containers of a block: the element it belongs to, and those one to three levels up."""
 CORES = (35, 60, 85)
 """Percent of the page's prose that the deepest container must hold to be a core."""
+OF_PAGE = ("comment", "product", "forum", "card", "docs", "article")
+"""Word groups whose share of a page is measured."""
 MAX_WORDS = 10_000
 """Words of a block that count in sums, so that no sum overflows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """What is summed up over containers: words, words inside links, words of prose, one entry per block."""
+    """What is summed up over containers, `int64[3, blocks]`: words, words inside links, words of prose."""
 
-    words: Int
-    linked: Int
-    prose: Int
+    rows: Int
+
+    @property
+    def words(self) -> Int:
+        """Words of each block."""
+        words: Int = self.rows[0]
+        return words
+
+    @property
+    def linked(self) -> Int:
+        """Its words inside links."""
+        linked: Int = self.rows[1]
+        return linked
+
+    @property
+    def prose(self) -> Int:
+        """Its words of prose."""
+        prose: Int = self.rows[2]
+        return prose
 
 
 class Structure:
-    """The columns of a batch of pages that come from their markup."""
+    """The columns of a batch of pages that come from their markup; `up` are the containers of each block by level."""
 
     def __init__(self, lines: Lines, containers: Containers, weights: Weights) -> None:
         self.lines, self.containers, self.weights = lines, containers, weights
         self.line = np.arange(len(lines))
-        self.words, self.linked, self.prose = map(containers.sums, (weights.words, weights.linked, weights.prose))
+        self.words, self.linked, self.prose = containers.sums(weights.rows)
         self.blocks = containers.last - containers.first
-        self.page_words = np.maximum(lines.per_document(weights.words), 1)
-        self.page_prose = np.maximum(lines.per_document(weights.prose), 1)
-        self.up = [containers.above(steps) for steps in range(len(LEVELS))]
+        self.page_words, _, self.page_prose = np.maximum(lines.per_document(weights.rows), 1)
+        self.up = np.stack([containers.above(steps) for steps in range(len(LEVELS))])
 
     def columns(self) -> dict[str, ByteArray]:
         """All columns by name."""
@@ -67,85 +83,78 @@ class Structure:
 
     def _around(self) -> dict[str, ByteArray]:
         inside = self.containers.inside[self.up[0]]
-        found = {f"in_{name}": flags(inside & INSIDE[name]) for name in AROUND}
+        found = named("in_{}", AROUND, bit_flags(inside, [INSIDE[name] for name in AROUND]))
         found["depth"] = counts(self.containers.depth[self.up[0]])
         return found
 
     def _called(self) -> dict[str, ByteArray]:
         """Word groups of the nearest three elements, and of those further out alone."""
-        own, parent, second = (self.containers.tokens[element] for element in self.up[:3])
-        near = own | parent | second
+        near = np.bitwise_or.reduce(self.containers.tokens[self.up[:3]])
         far = self.containers.handed[self.up[0]] & ~near
-        found: dict[str, ByteArray] = {}
-        for bit, name in enumerate(markup_tokens.groups()):
-            found[f"near_{name}"] = flags(near >> bit & 1)
-            found[f"far_{name}"] = flags(far >> bit & 1)
-        return found
+        groups = markup_tokens.groups()
+        masks = markup_tokens.masks(groups)
+        return {
+            **named("near_{}", groups, bit_flags(near, masks)),
+            **named("far_{}", groups, bit_flags(far, masks)),
+        }
 
     def _levels(self) -> dict[str, ByteArray]:
-        page = self.lines.document
-        found: dict[str, ByteArray] = {}
-        for level, element in zip(LEVELS, self.up, strict=True):
-            words, size = self.words[element], np.maximum(self.blocks[element], 1)
-            found[f"{level}_words"] = logs(words)
-            found[f"{level}_share"] = shares(words, self.page_words[page])
-            found[f"{level}_prose"] = shares(self.prose[element], self.page_prose[page])
-            found[f"{level}_links"] = shares(self.linked[element], words)
-            found[f"{level}_density"] = shares(self.prose[element], words)
-            found[f"{level}_blocks"] = logs(size)
-            if level != "own":
-                found[f"{level}_place"] = shares(self.line - self.containers.first[element], size)
-        return found
+        page, up = self.lines.document, self.up
+        words, prose, size = self.words[up], self.prose[up], np.maximum(self.blocks[up], 1)
+        place = self.line - self.containers.first[up[1:]]
+        return {
+            **named("{}_words", LEVELS, logs(words)),
+            **named("{}_share", LEVELS, shares(words, self.page_words[page])),
+            **named("{}_prose", LEVELS, shares(prose, self.page_prose[page])),
+            **named("{}_links", LEVELS, shares(self.linked[up], words)),
+            **named("{}_density", LEVELS, shares(prose, words)),
+            **named("{}_blocks", LEVELS, logs(size)),
+            **named("{}_place", LEVELS[1:], shares(place, size[1:])),
+        }
 
     def _cores(self) -> dict[str, ByteArray]:
         """The deepest containers that hold most of the page's prose, and how far outside them a block stands."""
-        containers, page = self.containers, self.lines.document
+        containers, page, line = self.containers, self.lines.document, self.line
         whole = self.lines.per_document(self.weights.prose)[containers.page]
-        found: dict[str, ByteArray] = {}
-        for percent in CORES:
-            core = containers.deepest(100 * self.prose >= percent * whole)
-            start, end = containers.first[core][page], containers.last[core][page]
-            found[f"core{percent}"] = flags((self.line >= start) & (self.line < end))
-            found[f"core{percent}_before"] = logs(start - self.line)
-            found[f"core{percent}_after"] = logs(self.line - end + 1)
-            found[f"core{percent}_in"] = logs(np.where(self.line < end, self.line - start + 1, 0))
-            found[f"core{percent}_share"] = shares(self.words[core][page], self.page_words[page])
-            found[f"core{percent}_density"] = shares(self.prose[core][page], self.words[core][page])
-        return found
+        core = np.stack([containers.deepest(100 * self.prose >= percent * whole) for percent in CORES])
+        start, end = containers.first[core][:, page], containers.last[core][:, page]
+        words, prose = self.words[core], self.prose[core]
+        return {
+            **named("core{}", CORES, flags((line >= start) & (line < end))),
+            **named("core{}_before", CORES, logs(start - line)),
+            **named("core{}_after", CORES, logs(line - end + 1)),
+            **named("core{}_in", CORES, logs(np.where(line < end, line - start + 1, 0))),
+            **named("core{}_share", CORES, shares(words, self.page_words)[:, page]),
+            **named("core{}_density", CORES, shares(prose, words)[:, page]),
+        }
 
     def _alike(self) -> dict[str, ByteArray]:
         """Blocks whose elements look alike all the way down, and containers that do."""
-        containers, page = self.containers, self.lines.document
-        path = containers.path
-        found: dict[str, ByteArray] = {}
-        for name, keys in (("alike", path[self.up[0]]), ("alike_second", path[self.up[2]])):
-            group, times = _groups(keys)
-            words, linked, prose = (_sum(group, values) for values in
-                                    (self.weights.words, self.weights.linked, self.weights.prose))  # fmt: skip
-            found[f"{name}_blocks"] = logs(times[group])
-            found[f"{name}_words"] = logs((words // times)[group])
-            found[f"{name}_share"] = shares(words[group], self.page_words[page])
-            found[f"{name}_prose"] = shares(prose[group], self.page_prose[page])
-            found[f"{name}_links"] = shares(linked[group], words[group])
-        group, times = _groups(path)
-        for level, element in zip(LEVELS[1:], self.up[1:], strict=True):
-            found[f"{level}_repeats"] = logs(times[group][element])
-        return found
+        page, names = self.lines.document, ("alike", "alike_second")
+        _, of_element, times = np.unique(self.containers.path, return_inverse=True, return_counts=True)
+        group = of_element[self.up[[0, 2]]]
+        size, words, linked, prose = _summed(group, np.vstack([np.ones_like(self.line), self.weights.rows]))
+        return {
+            **named("{}_blocks", names, logs(size)),
+            **named("{}_words", names, logs(words // size)),
+            **named("{}_share", names, shares(words, self.page_words[page])),
+            **named("{}_prose", names, shares(prose, self.page_prose[page])),
+            **named("{}_links", names, shares(linked, words)),
+            **named("{}_repeats", LEVELS[1:], logs(times[of_element[self.up[1:]]])),
+        }
 
     def _runs(self) -> dict[str, ByteArray]:
         """Runs of prose with at most `MAX_GAP` other blocks between: the one around a block, and the page's largest."""
         return runs(self.lines, self.weights.prose)
 
     def _page(self) -> dict[str, ByteArray]:
-        lines, page = self.lines, self.lines.document
+        lines, page, words = self.lines, self.lines.document, self.weights.words
+        within = bit_flags(self.containers.handed[self.up[0]], markup_tokens.masks(OF_PAGE))
         linked = lines.per_document(self.weights.linked)
-        found = {"page_links": shares(linked[page], self.page_words[page])}
-        for name in ("comment", "product", "forum", "card", "docs", "article"):
-            bit = markup_tokens.groups().index(name)
-            within = self.containers.handed[self.up[0]] >> bit & 1
-            share = lines.per_document(self.weights.words * within)
-            found[f"page_{name}"] = shares(share[page], self.page_words[page])
-        return found
+        return {
+            "page_links": shares(linked, self.page_words)[page],
+            **named("page_{}", OF_PAGE, shares(lines.per_document(words * within), self.page_words)[:, page]),
+        }
 
 
 MAX_GAP = 3
@@ -183,12 +192,12 @@ def runs(lines: Lines, prose: Int) -> dict[str, ByteArray]:
     }
 
 
-def _groups(keys: npt.NDArray[np.uint64]) -> tuple[Int, Int]:
-    """The group of each entry, and how many entries each group has."""
-    _, group, times = np.unique(keys, return_inverse=True, return_counts=True)
-    return group.astype(np.int64), times.astype(np.int64)
+def _summed(group: Int, rows: Int) -> Int:
+    """For each grouping of the blocks (a row of `group`) the sums of all rows over the group of each block.
 
-
-def _sum(group: Int, values: Int) -> Int:
-    """The sum of an integer array over each group; exact, as long as it stays below 2^53."""
-    return np.bincount(group, values).astype(np.int64)
+    Exact, as long as they stay below 2^53.
+    """
+    size = int(group.max()) + 1
+    place = group[:, None] + size * np.arange(len(rows))[:, None]
+    found = np.array([np.bincount(places.ravel(), rows.ravel(), size * len(rows))[places] for places in place])
+    return found.astype(np.int64).swapaxes(0, 1)

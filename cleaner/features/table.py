@@ -6,7 +6,7 @@ machine and in every batch. It holds no feature itself and no points.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -81,6 +81,16 @@ class FeatureTable:
     def rows(self, start: int, end: int) -> FeatureTable:
         """The blocks `[start, end)` alone; views, no copies."""
         return FeatureTable(end - start, {name: column[start:end] for name, column in self.columns.items()})
+
+
+def named(pattern: str, names: Iterable[object], rows: ByteArray) -> dict[str, ByteArray]:
+    """Columns by name from the rows of `rows`: `pattern` with each name put in for `{}`."""
+    return {pattern.format(name): row for name, row in zip(names, rows, strict=True)}
+
+
+def bit_flags(bits: npt.NDArray[Any], masks: Sequence[int]) -> ByteArray:
+    """FLAG codes of each mask, a row each: whether it has a bit in common with `bits`."""
+    return flags(bits[..., None, :] & np.array(masks, np.int64)[:, None])
 
 
 def flags(values: npt.NDArray[Any]) -> ByteArray:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from cleaner.features.characters import key
 from cleaner.features.containers import Containers, handed_down
 from cleaner.features.lines import Bool, Int, Lines, prefix
-from cleaner.features.table import ByteArray, Feature, Unit, counts, flags, logs, shares
+from cleaner.features.table import ByteArray, Feature, Unit, bit_flags, counts, logs, named, shares
 from cleaner.features.words import BitArray, HashArray, mixed, split
 from cleaner.knowledge import rules_folder
 
@@ -23,6 +24,9 @@ MAX_LED_WORDS, MAX_HEADING_WORDS = 5, 7
 """Words of a line that may announce something: any line of up to five, a heading of up to seven."""
 OUTLYING = ("related", "comments", "reviews", "news", "author", "paging")
 """Sections that follow the content; how far below the first such heading a block stands is measured."""
+COUNTED = ("related", "comments", "index", "news")
+"""Topics whose lines are counted in containers."""
+KINDS = ("says", "led", "under")
 MIN_PROSE_BEFORE = 10
 """Percent of a page's prose that stands above such a heading; earlier ones are menus."""
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
@@ -32,6 +36,11 @@ _PAIR = np.uint64(0x9E3779B97F4A7C15)
 def groups() -> tuple[str, ...]:
     """The names of the groups, in the order of their bits."""
     return tuple(_listed())
+
+
+def masks(names: Sequence[str]) -> list[int]:
+    """The bits of groups."""
+    return [1 << groups().index(name) for name in names]
 
 
 @functools.cache
@@ -90,12 +99,12 @@ def announced(lines: Lines, size: Int, is_heading: Bool) -> Int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Topics:
-    """The topics of a batch. `own`: what a line announces; `led`: what leads a container around it; `under`: what
-    the headings above announce, of all levels that are still open; `depth`: how many levels are open.
+    """The topics of a batch. `own`: what a line announces; `handed`: what leads each element or one around it;
+    `under`: what the headings above announce, of all levels that are still open; `depth`: how many levels are open.
     """
 
     own: Int
-    led: Int
+    handed: Int
     under: Int
     depth: Int
 
@@ -103,14 +112,10 @@ class Topics:
 def read(lines: Lines, tree: Containers, size: Int, level: Int) -> Topics:
     """The topics of a batch; `level` is 1 to 6 for headings, else 0."""
     own = announced(lines, size, level > 0)
-    if not len(lines):
-        return Topics(own, own, own, own)
-    led = handed_down(leading(tree, own), tree.parent)[tree.owner]
-    under, depth = _under(lines, own, level)
-    return Topics(own, led, under, depth)
+    return Topics(own, handed_down(_leading(tree, own), tree.jumps), *_under(lines, own, level))
 
 
-def leading(tree: Containers, own: Int) -> Int:
+def _leading(tree: Containers, own: Int) -> Int:
     """What the first block of each element announces, where it has more than one."""
     first = np.minimum(tree.first, len(own) - 1)
     return np.where(tree.last - tree.first > 1, own[first], 0)
@@ -141,28 +146,27 @@ def features() -> tuple[Feature, ...]:
           for name in OUTLYING),
         *(Feature(f"{level}_{name}_lines", Unit.SHARE, f'lines about "{name}" in {where}')
           for level, where in (("parent", "the container one level up"), ("second", "the container two levels up"))
-          for name in ("related", "comments", "index", "news")),
+          for name in COUNTED),
     )  # fmt: skip
 
 
 def columns(found: Topics, lines: Lines, tree: Containers, prose: Int) -> dict[str, ByteArray]:
     """All columns by name."""
-    made: dict[str, ByteArray] = {"headings_open": counts(found.depth)}
-    for bit, name in enumerate(groups()):
-        for kind, bits in (("says", found.own), ("led", found.led), ("under", found.under)):
-            made[f"{kind}_{name}"] = flags(bits >> bit & 1)
+    kinds = bit_flags(np.stack([found.own, found.handed[tree.owner], found.under]), masks(groups()))
+    said, led, under = (named(f"{kind}_{{}}", groups(), rows) for kind, rows in zip(KINDS, kinds, strict=True))
+    made = {"headings_open": counts(found.depth), **said, **led, **under}
     line, page = np.arange(len(lines)), lines.document
     total = prefix(prose)
     before = total[:-1] - total[lines.top]
     enough = (100 * before > MIN_PROSE_BEFORE * lines.per_document(prose)[page]) & (line > lines.top)
-    for name in OUTLYING:
-        at = np.flatnonzero((found.own >> groups().index(name) & 1).astype(bool) & enough)
-        first = np.full(len(lines.bounds) - 1, len(lines), np.int64)
-        np.minimum.at(first, page[at], at)
-        made[f"since_{name}"] = logs(np.where(line >= first[page], line - first[page] + 1, 0))
-    for level, element in (("parent", tree.above(1)), ("second", tree.above(2))):
-        size = np.maximum((tree.last - tree.first)[element], 1)
-        for name in ("related", "comments", "index", "news"):
-            sums = prefix(found.own >> groups().index(name) & 1)
-            made[f"{level}_{name}_lines"] = shares(sums[tree.last[element]] - sums[tree.first[element]], size)
+    starts = bit_flags(found.own, masks(OUTLYING)).astype(np.bool_) & enough
+    # of each block the next such line; the page's first is the next of its top, one beyond the page is never reached
+    following = np.minimum.accumulate(np.where(starts, line, len(lines))[:, ::-1], axis=1)[:, ::-1]
+    first = following[:, lines.top]
+    made |= named("since_{}", OUTLYING, logs(np.where(line >= first, line - first + 1, 0)))
+    up = np.stack([tree.above(1), tree.above(2)])
+    in_container = tree.sums(bit_flags(found.own, masks(COUNTED)), up)
+    rows = shares(in_container, np.maximum((tree.last - tree.first)[up], 1))
+    for level, of_level in zip(("parent", "second"), rows.swapaxes(0, 1), strict=True):
+        made |= named(f"{level}_{{}}_lines", COUNTED, of_level)
     return made
