@@ -12,6 +12,7 @@ from cleaner._version import __version__
 
 if TYPE_CHECKING:
     from cleaner.errors import CleanerError, InputError, RestoreError, RuleError, SettingsError
+    from cleaner.forms import Form
     from cleaner.model import Action, Bar, Category, Decision, Document, Drop, Evidence, Kind, Status, Verdict
     from cleaner.outcome import Outcome
     from cleaner.pipeline import Cleaner, clean
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "errors": ("CleanerError", "InputError", "RestoreError", "RuleError", "SettingsError"),
+    "forms": ("Form",),
     "model": ("Action", "Bar", "Category", "Decision", "Document", "Drop", "Evidence", "Kind", "Status", "Verdict"),
     "outcome": ("Outcome",),
     "pipeline": ("Cleaner", "clean"),
@@ -36,6 +38,7 @@ __all__ = [
     "Document",
     "Drop",
     "Evidence",
+    "Form",
     "InputError",
     "Kind",
     "Limits",

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cleaner import differ
+from cleaner import differ, forms
 from cleaner.cuts import Cuts, Piece
 from cleaner.decide import Judgement, scorer
+from cleaner.forms import Form, form_named
 from cleaner.model import POINT, Block, Decision, Document, Drop, Evidence, Flag, Kind, Metadata, Span, Status, Verdict
 from cleaner.testimony import Case, Claim, Testimony
 
@@ -198,6 +199,17 @@ class Outcome:
     def text(self) -> str:
         """What is kept: what the last look leaves."""
         return self.document.text if self.abstained or not self.looks else self.looks[-1].left()
+
+    def render(self, form: Form | str = Form.TEXT, *, links: bool = False) -> str:
+        """What is kept of a page, as text, Markdown or HTML: the same verdicts in each. `links` is for Markdown.
+
+        Raises SettingsError for a form that does not exist, InputError for the html form of a text document; the
+        Markdown of a text document is its text.
+        """
+        form = form_named(str(form), "form")
+        if form is Form.TEXT or self.error is not None:
+            return self.text
+        return forms.render(self.document, ((start, end) for start, end, *_ in self._pieces), form, links=links)
 
     @functools.cached_property
     def dropped(self) -> tuple[Drop, ...]:

@@ -16,7 +16,7 @@ FLOORS = (
     ("corpus",),
     ("pipeline",),
     ("outcome",),
-    ("decide", "differ", "contest"),
+    ("decide", "differ", "contest", "forms"),
     ("engines",),
     ("cards",),
     ("mixture",),

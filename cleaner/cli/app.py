@@ -35,8 +35,9 @@ HELP = f"""Strips boilerplate from scraped documents and reports exactly what it
 clean page.txt              cleaned text to standard output; - reads standard input
 clean --report PATH...      what would be dropped, where, why; writes nothing
 clean --check PATH...       exit 1 when something would be dropped
-clean --write PATH...       rewrite text files in place
+clean --write PATH...       rewrite text files in place (pages with --to html)
 clean --out DIR PATH...     cleaned copies under DIR
+clean --to markdown PAGE    a page as Markdown; --to html: the page without what goes
 clean why FILE:LINE         every piece of evidence for one line
 clean restore FILE --report F  the original, from a cleaned file and a JSON report
 clean rules --help          work on rule files

@@ -1,7 +1,7 @@
 """Configuration files: `cleaner.toml`, or `[tool.cleaner]` in `pyproject.toml`; the nearest one upwards counts.
 
 In one folder `cleaner.toml` comes first. Keys are those of `Settings` (kebab or snake case), `limits` as a table, and
-`format` for reports. Folders of rules are relative to the file that names them.
+`format` for reports, `to` for the form of pages. Folders of rules are relative to the file that names them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import SettingsError
+from cleaner.forms import Form, form_named
 from cleaner.reports import FORMATS
 from cleaner.settings import Settings, did_you_mean
 
@@ -29,6 +30,7 @@ class Config:
 
     values: Mapping[str, Any] = field(default_factory=dict)
     format: str | None = None
+    to: Form | None = None
 
 
 def nearest(path: Path) -> Config:
@@ -73,10 +75,11 @@ def _checked(table: Mapping[str, Any], file: Path) -> Config:
     names = tuple(entry.name for entry in FORMATS)
     if form is not None and form not in names:
         raise SettingsError(f'{where}: format: unknown "{form}"{did_you_mean(str(form), names)}')
+    to = values.pop("to", None)
     _check_types(values, where)
     values["rules"] = [str(file.parent / folder) for folder in values.get("rules", ())]
     Settings.from_mapping(values, where)
-    return Config(values, form)
+    return Config(values, form, None if to is None else form_named(str(to), f"{where}: to"))
 
 
 def _snake(value: Any) -> Any:

@@ -9,7 +9,11 @@ from pathlib import Path
 from cleaner.corpus import files
 from cleaner.corpus.discovery import Source
 from cleaner.errors import InputError
+from cleaner.forms import Form
 from cleaner.reports.finding import Cleaned
+
+SUFFIXES = {Form.TEXT: ".txt", Form.MARKDOWN: ".md", Form.HTML: ""}
+"""What the name of a page gets behind it: `page.html.md`, so that no two pages fall on one name."""
 
 Deliver = Callable[[Source, Cleaned], None]
 """Puts away what is kept of one source. Raises InputError when it cannot be: then the document counts as failed."""
@@ -28,17 +32,18 @@ def to_standard_output(source: Source, cleaned: Cleaned) -> None:
 
 
 def in_place(source: Source, cleaned: Cleaned) -> None:
-    """Rewrites a text file, only when something of it goes."""
+    """Rewrites a file, only when something of it goes."""
     if source.path is None:
         raise InputError("standard input cannot be rewritten; leave out --write")
-    if cleaned.report.kind == "html":
-        raise InputError("a page is not rewritten as text in its place; use --out, which makes a .txt beside its name")
-    if cleaned.report.dropped and cleaned.report.sha256_in:
-        files.rewrite(source.path, cleaned.content, cleaned.report.sha256_in)
+    if cleaned.sha256_read is None:
+        where = f"--out, which names it {source.path.name}{SUFFIXES[cleaned.form]}, or --to html"
+        raise InputError(f"a page is not rewritten as {cleaned.form} in its place; use {where}")
+    if cleaned.report.dropped:
+        files.rewrite(source.path, cleaned.content, cleaned.sha256_read)
 
 
 def under(folder: Path) -> Deliver:
-    """Cleaned copies below a folder, under the names their sources have below theirs; a page's name gets `.txt`."""
+    """Cleaned copies below a folder, under the names their sources have below theirs, and the suffix of a form."""
     written: dict[Path, str] = {}
 
     def put(source: Source, cleaned: Cleaned) -> None:
@@ -46,7 +51,7 @@ def under(folder: Path) -> Deliver:
             raise InputError("standard input has no name to be written under; name a file")
         target = folder / source.below
         if cleaned.report.kind == "html":
-            target = target.with_name(f"{target.name}.txt")
+            target = target.with_name(target.name + SUFFIXES[cleaned.form])
         if target in written:
             raise InputError(f"{target} was written already for {written[target]}; clean the folders one by one")
         if target.exists() and target.samefile(source.path):

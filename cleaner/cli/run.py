@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,7 @@ from cleaner.corpus import files, runner
 from cleaner.corpus.discovery import Source, find
 from cleaner.corpus.work import Work
 from cleaner.errors import InputError
+from cleaner.forms import Form, form_named
 from cleaner.reports import FORMATS, Format, format_named, summary
 from cleaner.reports.finding import Cleaned, DocumentReport, cleaned_of, failed_later
 
@@ -37,7 +39,8 @@ class RunOptions(VerdictOptions):
     check: bool
     write: bool
     out: Path | None
-    to: str
+    to: str | None
+    links: bool
     jobs: int
 
 
@@ -63,9 +66,10 @@ class Plan:
 @click.option("--format", "form", type=click.Choice([entry.name for entry in FORMATS]), help="Format of the report.")
 @click.option("--report-file", type=click.Path(dir_okay=False, path_type=Path), help="Put the report there.")
 @click.option("--check", is_flag=True, help="Exit 1 when something would be dropped.")
-@click.option("--write", is_flag=True, help="Rewrite text files in place, only when something goes.")
+@click.option("--write", is_flag=True, help="Rewrite files in place, only when something goes; pages --to html.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Cleaned copies under this folder.")
-@click.option("--to", type=click.Choice(["text"]), default="text", help="Form of what is kept of a page.")
+@click.option("--to", metavar="|".join(Form), help="Form of what is kept of a page; texts stay texts.")
+@click.option("--links", is_flag=True, help="With --to markdown: links with where they lead.")
 @click.option("--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; default: what pays off.")
 @verdict_options
 def command(paths: tuple[str, ...], **options: Unpack[RunOptions]) -> int:
@@ -75,7 +79,8 @@ def command(paths: tuple[str, ...], **options: Unpack[RunOptions]) -> int:
     The report says what goes; --write and --out say where the rest is put. Both together are fine.
     """
     config = config_for(paths[0])
-    work = Work(settings_from(config, options), cleaned_of, options["url"])
+    finish = functools.partial(cleaned_of, form=_form(options, config), links=options["links"])
+    work = Work(settings_from(config, options), finish, options["url"])
     sources = find(paths, options["out"])
     plan = _plan(options, config, sources)
     tally = summary.Tally()
@@ -86,6 +91,14 @@ def command(paths: tuple[str, ...], **options: Unpack[RunOptions]) -> int:
     if tally.statuses["failed"]:
         return SOME_FAILED
     return FOUND if plan.check and tally.dropped else 0
+
+
+def _form(options: RunOptions, config: Config) -> Form:
+    """The form that is asked for."""
+    form = form_named(options["to"], "--to") if options["to"] else config.to or Form.TEXT
+    if options["links"] and form is not Form.MARKDOWN:
+        raise click.UsageError(f"--links is for --to markdown; {form} is written without")
+    return form
 
 
 def _plan(options: RunOptions, config: Config, sources: list[Source]) -> Plan:

@@ -2,7 +2,7 @@
 
 A report is made where the document was cleaned and travels between processes: plain values only. `chars`, `start` and
 `end` are code points of `Document.text`; the hashes are of what files hold: for text the input's own bytes, for pages
-their visible text in UTF-8.
+their visible text in UTF-8, whatever form was asked for.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaner._version import __version__
+from cleaner.forms import Form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,23 +95,36 @@ class DocumentReport:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A report and the bytes it is about: what a cleaned file holds."""
+    """A report and the bytes it is about: what a cleaned file holds, and in which form.
+
+    `sha256_read` is the hash of the file that was read, for whoever replaces it; None where its form may not.
+    """
 
     report: DocumentReport
     content: bytes
+    form: Form = Form.TEXT
+    sha256_read: str | None = None
 
 
-def cleaned_of(name: str, content: bytes, outcome: Outcome) -> Cleaned:
-    """What is kept, as bytes, with the report of what is not. `content` is the input as it was read."""
+def cleaned_of(name: str, content: bytes, outcome: Outcome, *, form: Form = Form.TEXT, links: bool = False) -> Cleaned:
+    """What is kept, as bytes, with the report of what is not. `content` is the input as it was read.
+
+    The form is a page's; a text stays the text it is. The report is the same in every form.
+    """
     if outcome.error is not None:
         return Cleaned(failure(name, outcome.error, url=outcome.case.url, ruleset=outcome.ruleset), b"")
     if outcome.kind == "html":
-        content, kept = outcome.document.text.encode(), outcome.text.encode()
-    else:
-        from cleaner.formats import decoding  # late: whoever reads reports needs no decoder
+        kept = outcome.text.encode()
+        report = _report(name, outcome, (_sha256(outcome.document.text.encode()), _sha256(kept)))
+        if form is Form.TEXT:
+            return Cleaned(report, kept)
+        read = _sha256(content) if form is Form.HTML else None
+        return Cleaned(report, outcome.render(form, links=links).encode(), form, read)
+    from cleaner.formats import decoding  # late: whoever reads reports needs no decoder
 
-        kept = decoding.encode(outcome.text, outcome.encoding or "utf-8") if outcome.dropped else content
-    return Cleaned(_report(name, outcome, (_sha256(content), _sha256(kept))), kept)
+    kept = decoding.encode(outcome.text, outcome.encoding or "utf-8") if outcome.dropped else content
+    report = _report(name, outcome, (_sha256(content), _sha256(kept)))
+    return Cleaned(report, kept, sha256_read=report.sha256_in)
 
 
 def failure(name: str, error: str, *, url: str | None = None, ruleset: str = "") -> DocumentReport:

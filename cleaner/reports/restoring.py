@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from cleaner.differ import restore
@@ -57,9 +58,18 @@ def _entry(entries: list[Mapping[str, Any]], content: bytes, name: str) -> Mappi
     if same:
         names = ", ".join(str(entry.get("name")) for entry in same[:3])
         raise RestoreError(f"{name}: {len(same)} documents were cleaned to these bytes ({names}); rename it to one")
+    if _may_be_another_form(entries, name):
+        raise RestoreError(f"{name}: not a page's text form; what --to markdown and --to html wrote is not restored")
     if any(entry.get("name") == name for entry in entries):
         raise RestoreError(f"{name}: was changed after it was cleaned (its hash is not the report's)")
     raise RestoreError(f"{name}: no document in this report was cleaned to these bytes; is it the right report?")
+
+
+def _may_be_another_form(entries: list[Mapping[str, Any]], name: str) -> bool:
+    """Whether a file that no report knows is called as a page is in its other forms."""
+    pages = {PurePosixPath(str(entry.get("name"))).name for entry in entries if entry.get("kind") == "html"}
+    called = PurePosixPath(name).name
+    return called in pages or (called.endswith(".md") and called.removesuffix(".md") in pages)
 
 
 def _sha256(content: bytes) -> str:

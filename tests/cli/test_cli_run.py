@@ -199,7 +199,7 @@ def test_a_missing_file_among_others_costs_only_itself(clean: Clean, corpus: Pat
         pytest.param(["--policy", "share=hold", "texts"], 2, 'share: unknown "hold"', id="action"),
         pytest.param(["--bar", "saef", "texts"], 2, 'unknown "saef"; did you mean "safe"?', id="bar"),
         pytest.param(["--engine", "scorcard", "texts"], 2, 'did you mean "scorecard"?', id="engine"),
-        pytest.param(["--to", "markdown", "texts"], 2, "'markdown' is not", id="form that is not there yet"),
+        pytest.param(["--to", "markdwon", "texts"], 2, 'unknown "markdwon"; did you mean "markdown"?', id="form"),
         pytest.param(["--format", "sarif", "--report", "texts"], 2, "'sarif' is not one of", id="format"),
         pytest.param(["--format", "json", "texts"], 2, "add --report", id="format of no report"),
         pytest.param(["--write", "--out", "x", "texts"], 2, "exclude each other", id="write and out"),
