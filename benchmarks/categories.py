@@ -1,6 +1,6 @@
 """How often dropped blocks of pages are named right, by labels that people gave them by reading.
 
-python -m benchmarks.categories --data DIR [--half dev|held-out] [--wrong]
+python -m benchmarks.categories --data DIR [--half dev|held-out] [--draw plain|spread] [--wrong]
 
 Labels lie in `benchmarks/labels/categories.csv`; docs/categories.md says how they were given. Blocks are found again by
 a hash of their text, whether or not today's model drops them. The first label of a block is the best one: `strict`
@@ -28,6 +28,8 @@ from cleaner.testimony import Case
 LABELS = Path(__file__).parent / "labels" / "categories.csv"
 CONTENT = "content"
 HALVES = ("dev", "held-out")
+DRAWS = ("plain", "spread")
+"""One dropped block of a page at random, and up to two more with other names than that."""
 HASH = 16
 """Hexadecimal digits of a text's SHA-256 that find a block again."""
 Z = 1.96
@@ -43,6 +45,7 @@ class Label:
     page: str
     start: int
     sha: str
+    draw: str
     before: str
     labels: tuple[str, ...]
 
@@ -62,7 +65,7 @@ def read(path: Path = LABELS) -> list[Label]:
     with path.open(encoding="utf-8", newline="") as lines:
         return [
             Label(
-                row["half"], row["source"], row["page"], int(row["start"]), row["sha"], row["before"],
+                row["half"], row["source"], row["page"], int(row["start"]), row["sha"], row["draw"], row["before"],
                 tuple(row["labels"].split()),
             )
             for row in csv.DictReader(lines)
@@ -110,9 +113,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="folder of the labelled pages")
     parser.add_argument("--half", choices=HALVES, help="one half alone")
+    parser.add_argument("--draw", choices=DRAWS, help="blocks drawn in one way alone")
     parser.add_argument("--wrong", action="store_true", help="list the development blocks that are named wrongly")
     args = parser.parse_args()
-    labels = [label for label in read() if args.half in (None, label.half)]
+    labels = [label for label in read() if args.half in (None, label.half) and args.draw in (None, label.draw)]
     found = list(name(labels, data_folder(args.data)))
     print(f"{len(labels)} blocks labelled, {len(found)} found again")
     for half in HALVES:
@@ -130,9 +134,7 @@ def _report(half: str, found: Sequence[Named]) -> None:
     before = shares([(block.label.before, block.label.labels) for block in judged])
     margin = Z * math.sqrt(strict * (1 - strict) / max(1, len(judged)))
     print(f"\n{half}: {len(judged)} blocks, {len(found) - len(judged)} more are content")
-    print(
-        f"  strict {strict:.3f} +- {margin:.3f} (before {before[0]:.3f}), lenient {lenient:.3f} (before {before[1]:.3f})"
-    )
+    print(f"  strict {strict:.3f} +- {margin:.3f} (before {before[0]:.3f}), lenient {lenient:.3f} ({before[1]:.3f})")
     print("  category             labels  named  precision  recall")
     truth, said = Counter(labels[0] for _, labels in now), Counter(n for n, _ in now)
     right = Counter(n for n, labels in now if n == labels[0])

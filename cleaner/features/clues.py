@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from cleaner.features import places
 from cleaner.features.phrases import Phrase
-from cleaner.features.places import Meaning, Region
+from cleaner.features.places import Region
 from cleaner.features.sections import HEADINGS, SECTIONS
+from cleaner.features.surroundings import Around
 from cleaner.model import Category
 from cleaner.settings import KEPT_BY_DEFAULT
 
@@ -54,16 +55,28 @@ FIELDS = frozenset(
     )
 )
 """What labels of fields sound like: "Email", "Name", "Author", "Send", "I agree"."""
+TALLIED = frozenset((Category.COMMENT_THREAD, Category.SHARE))
+"""What a bare number counts."""
 MAX_ENTRY_WORDS = 6
 MAX_DATE_WORDS = 7
 MAX_SAYING = 160
 """Code points: a longer text mentions much that it is not about."""
+MAX_OPENING = 12
+"""Code points: an entry of a menu says what it is about at its start, or is one of many."""
 SKIP_LINKS = 6
 """Blocks at a page's top among which links to its parts stand."""
 EDGE = 12
 """Blocks at the top and the bottom of a page that are its header and footer when nothing else is known."""
 MIN_LINK_WORDS = 5
 """A shorter link is a menu entry as often as a headline."""
+MIN_REPEATED_WORDS = 8
+"""Shorter texts say the same in many places for reasons of their own."""
+MIN_NUMBERS = 51
+"""A SHARE code: one word in five of a date is a number."""
+MAX_FROM_FOOTER = 40
+"""Blocks at a page's bottom among which its links to "Cookies" stand."""
+MENU_WORDS = frozenset((Category.BREADCRUMB, Category.SPONSORED, Category.UNRELATED_EDITORIAL))
+"""What short links are called that are menu entries wherever they stand."""
 QUARTER, HALF, MOST = 64, 128, 230
 """SHARE codes."""
 _DATE = re.compile(r"\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2,4}|\d{4}[-/]\d\d[-/]\d\d|\d{1,2}:\d\d")
@@ -75,9 +88,8 @@ _SLASHES = re.compile(r" [>/] ")
 class View(NamedTuple):
     """One block as the clues see it.
 
-    `links` is a SHARE code. `place` is the nearest element that is for something, `region` the nearest that says where
-    it stands (numbers, -1: none), `purpose` and `where` what they are. `form` is what an unnamed form around it asks
-    for. `heading` is the phrase that heads its section. `code` is any feature's code by name.
+    `links` is a SHARE code. `form` is what the form around it asks for by its phrases. `heading` is the phrase that
+    heads its section. `code` is any feature's code by name.
     """
 
     text: str
@@ -85,10 +97,7 @@ class View(NamedTuple):
     links: int
     tag: str
     phrase: Phrase | None
-    place: int
-    purpose: Meaning | None
-    region: int
-    where: Meaning | None
+    around: Around
     form: Category | None
     heading: Phrase | None
     from_top: int
@@ -98,12 +107,19 @@ class View(NamedTuple):
     @property
     def is_entry(self) -> bool:
         """Whether it is a short link, or short and in a menu."""
-        return self.words <= MAX_ENTRY_WORDS and (self.links >= MOST or self.where is Region.NAV)
+        return self.words <= MAX_ENTRY_WORDS and (self.links >= MOST or self.around.where is Region.NAV)
 
     @property
     def in_own_menu(self) -> bool:
         """Whether a menu lies between it and the element that is for something: a menu in a box is a menu."""
-        return self.where is Region.NAV and self.region > self.place
+        return self.around.where is Region.NAV and self.around.region > self.around.place
+
+    @property
+    def is_low(self) -> bool:
+        """Whether it stands in a footer, or at the bottom of a page outside its menus."""
+        return self.around.where is Region.FOOTER or (
+            self.around.where is not Region.NAV and self.from_bottom < MAX_FROM_FOOTER
+        )
 
 
 class Clue(NamedTuple):
@@ -122,16 +138,19 @@ def kept_phrase(view: View) -> Clue | None:
 
 def box(view: View) -> Clue | None:
     """`Email` inside `<div class=newsletter>`."""
-    if view.purpose not in BOXES or not isinstance(view.purpose, Category) or view.in_own_menu:
+    purpose, phrase = view.around.purpose, view.phrase
+    if purpose is None or purpose not in BOXES or view.in_own_menu:
         return None
-    if view.phrase is not None and view.phrase.category in OWN_WORD and view.purpose is not Category.CONSENT:
+    if phrase is not None and phrase.category in OWN_WORD and purpose is not Category.CONSENT:
         return None
-    return Clue(view.purpose, "inside", view.place)
+    if view.form is Category.LOGIN and purpose is Category.NEWSLETTER:
+        return Clue(view.form, "a form that asks for a password")
+    return Clue(purpose, "inside", view.around.place)
 
 
 def form_field(view: View) -> Clue | None:
     """`Your name` in a form whose names tell nothing, among `Your comment` and `Send`."""
-    if view.form is None or view.purpose is not None or (view.phrase and view.phrase.category not in FIELDS):
+    if view.form is None or view.around.purpose is not None or (view.phrase and view.phrase.category not in FIELDS):
         return None
     return Clue(view.form, "a field of a form")
 
@@ -142,8 +161,8 @@ def own_phrase(view: View) -> Clue | None:
     if phrase is None or phrase.category in VAGUE:
         return None
     if view.is_entry and phrase.category not in FIRM:
-        is_label = phrase.category in LABELS and view.links < HALF
-        is_cookie_link = phrase.category is Category.CONSENT and view.where is not Region.NAV
+        is_label = phrase.category in LABELS and view.links < HALF and not view.code("in_button")
+        is_cookie_link = phrase.category is Category.CONSENT and view.is_low
         if not is_label and not is_cookie_link:
             return None
     return _phrase(phrase)
@@ -151,45 +170,46 @@ def own_phrase(view: View) -> Clue | None:
 
 def date(view: View) -> Clue | None:
     """`12 hours ago`, `May 14, 2025`: nothing but a date, wherever it stands."""
-    if view.words > MAX_DATE_WORDS or view.links >= HALF or not view.code("numbers"):
+    if view.words > MAX_DATE_WORDS or view.links >= HALF or view.code("numbers") < MIN_NUMBERS:
         return None
     if _DATE.search(view.text) or view.code("months") or view.code("moments"):
         return Clue(Category.TIMESTAMP, "a date")
     return None
 
 
+def tally(view: View) -> Clue | None:
+    """`12` inside `<span class=comment-count>`, `5` beside a comment."""
+    if view.around.purpose in TALLIED and view.text.isdigit():
+        return Clue(Category.COUNTER, "a number inside", view.around.place)
+    return None
+
+
 def place(view: View) -> Clue | None:
     """`Great post!` inside `<li class=comment>`."""
-    purpose = view.purpose
-    if not isinstance(purpose, Category) or purpose in KEPT_BY_DEFAULT or view.in_own_menu:
+    purpose = view.around.purpose
+    if purpose is None or purpose in KEPT_BY_DEFAULT or view.in_own_menu:
         return None
     if purpose is Category.COMMENT_THREAD and view.code("in_form"):
         purpose = Category.COMMENT_FORM
-    return Clue(purpose, "inside", view.place)
+    return Clue(purpose, "inside", view.around.place)
 
 
 def section(view: View) -> Clue | None:
     """`Tunnel floods again` under `Related articles`."""
-    if view.heading is None or view.where in (Region.NAV, Region.FOOTER):
+    if view.heading is None or view.around.where in (Region.NAV, Region.FOOTER):
         return None
     return Clue(SECTIONS[view.heading.category], f'under the heading "{view.heading.text}"')
 
 
 def saying(view: View) -> Clue | None:
     """`Terms of use | Privacy`: a short text with a word that says what it is about."""
-    in_menu = view.where is Region.NAV
-    if len(view.text) > MAX_SAYING or (in_menu and view.words > MAX_ENTRY_WORDS):
+    if len(view.text) > MAX_SAYING:
         return None
     low = view.text.lower()
-    for category, said in places.shipped().says.items():
-        if (category is Category.CONSENT and in_menu) or (
-            category is Category.SKIP_LINK and view.from_top >= SKIP_LINKS
-        ):
-            continue
-        for words in said:
-            if words in low:
-                return Clue(category, f'it says "{words}"')
-    return None
+    if view.around.where is Region.NAV:
+        low = low[: MAX_OPENING if view.words <= MAX_ENTRY_WORDS else 0]
+    found = places.shipped().saying(low, Category.SKIP_LINK if view.from_top >= SKIP_LINKS else None)
+    return None if found is None else Clue(found.category, f'it says "{found.words}"')
 
 
 def crumbs(view: View) -> Clue | None:
@@ -202,23 +222,25 @@ def crumbs(view: View) -> Clue | None:
 
 def region(view: View) -> Clue | None:
     """`Careers` inside `<footer>`."""
-    match view.where:
+    match view.around.where:
         case Region.FOOTER:
-            return Clue(Category.HEADER_FOOTER, "in", view.region)
+            return Clue(Category.HEADER_FOOTER, "in", view.around.region)
         case Region.NAV:
-            return Clue(Category.NAV, "in", view.region)
+            return Clue(Category.NAV, "in", view.around.region)
         case Region.HEADER:
             is_entry = view.links >= HALF or view.code("in_button")
-            return Clue(Category.NAV if is_entry else Category.HEADER_FOOTER, "in", view.region)
+            return Clue(Category.NAV if is_entry else Category.HEADER_FOOTER, "in", view.around.region)
         case Region.ASIDE if view.links >= HALF or view.code("second_links") >= HALF:
             is_headline = view.words > 2 or view.tag in HEADINGS
-            return Clue(Category.RELATED_LINKS if is_headline else Category.NAV, "among links in", view.region)
+            return Clue(Category.RELATED_LINKS if is_headline else Category.NAV, "among links in", view.around.region)
     return None
 
 
 def vague_phrase(view: View) -> Clue | None:
     """`Search`, `Add to cart`."""
-    return None if view.phrase is None else _phrase(view.phrase)
+    if view.phrase is None or (view.is_entry and view.phrase.category in MENU_WORDS):
+        return None
+    return _phrase(view.phrase)
 
 
 def figure(view: View) -> Clue | None:
@@ -243,7 +265,7 @@ def shape(view: View) -> Clue | None:
         return Clue(Category.RELATED_LINKS, "a long link") if is_headline else Clue(Category.NAV, "a short link")
     if not view.code("core60") and min(view.from_top, view.from_bottom) < EDGE:
         return Clue(Category.HEADER_FOOTER, "at the edge of the page")
-    if view.code("repeat") and view.words >= MIN_LINK_WORDS:
+    if view.code("repeat") and view.words >= MIN_REPEATED_WORDS:
         return Clue(Category.DUPLICATE, "said before on the page")
     return None
 
@@ -253,7 +275,8 @@ def _phrase(phrase: Phrase) -> Clue:
 
 
 CLUES: tuple[Callable[[View], Clue | None], ...] = (
-    kept_phrase, box, form_field, own_phrase, date, place, section, saying, crumbs, region, vague_phrase, figure, shape,
+    kept_phrase, box, form_field, own_phrase, date, tally, place, section, saying, crumbs, region, vague_phrase, figure,
+    shape,
 )  # fmt: skip
 """The clues in the order in which they are asked."""
 UNKNOWN = Clue(Category.OTHER, "nothing says what it is")

@@ -9,13 +9,17 @@ import functools
 from collections.abc import Sequence
 
 from cleaner.blocks.page import Page
-from cleaner.features import clues, surroundings, text
+from cleaner.features import clues, text
 from cleaner.features.clues import Clue, View
 from cleaner.features.containers import Containers
 from cleaner.features.phrases import Phrase
 from cleaner.features.sections import HEADINGS, MAX_FORM, SECTIONS, form_purpose, headed
+from cleaner.features.surroundings import Surroundings
 from cleaner.features.table import FeatureTable
 from cleaner.model import Category
+
+UNMARKED = frozenset((Category.RELATED_LINKS, Category.COMMENT_THREAD, Category.AUTHOR_BIO, Category.SPONSORED))
+"""What heads a section without being a heading; other phrases that are none are labels and links."""
 
 
 class Naming:
@@ -36,9 +40,8 @@ class Naming:
         return f"{clue.category}: {clue.why}{where}"
 
     def _view(self, block: int) -> View:
-        around, lines, columns = self._around, self._lines.lines, self._table.columns
-        holder = self._holders[block]
-        place, region = around.place[holder], around.region[holder]
+        lines, columns = self._lines.lines, self._table.columns
+        around = self._around.of(self._holders[block])
         heading = self._headings.get(block)
         document = lines.document[block]
         return View(
@@ -47,11 +50,8 @@ class Naming:
             links=int(columns["links"][block]),
             tag=self._tree.tags[self._tree.owner[block]],
             phrase=self._phrases.get(block),
-            place=place,
-            purpose=around.meanings[place] if place >= 0 else None,
-            region=region,
-            where=around.meanings[region] if region >= 0 else None,
-            form=self._form(around.form[holder]),
+            around=around,
+            form=self._form(around.form),
             heading=None if heading is None else self._phrases[heading],
             from_top=block - int(lines.bounds[document]),
             from_bottom=int(lines.bounds[document + 1]) - block - 1,
@@ -59,8 +59,8 @@ class Naming:
         )
 
     @functools.cached_property
-    def _around(self) -> surroundings.Surroundings:
-        return surroundings.of(self._pages, self._tree, self._table)
+    def _around(self) -> Surroundings:
+        return Surroundings(self._pages, self._tree, self._table)
 
     @functools.cached_property
     def _holders(self) -> list[int]:
@@ -97,8 +97,9 @@ class Naming:
             return False
         if self._table.columns["words"][block] > text.MAX_HEADING_WORDS:
             return False
-        tag = self._tree.tags[self._tree.owner[block]]
-        return tag in HEADINGS or int(self._table.columns["links"][block]) < clues.HALF
+        if self._tree.tags[self._tree.owner[block]] in HEADINGS:
+            return True
+        return phrase.category in UNMARKED and int(self._table.columns["links"][block]) < clues.HALF
 
     def _form(self, form: int) -> Category | None:
         """What a form asks for; None for no form, and for one around half a page."""

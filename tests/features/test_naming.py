@@ -68,10 +68,28 @@ def named(page: str, block: str) -> str:
             id="a form for something else",
         ),
         pytest.param(
-            ARTICLE + "<li class=comment><p>Nobody asked us.</p><span class=stars>5</span></li>",
-            "5",
+            ARTICLE + "<li class=comment><p>Nobody asked us.</p><p class=stars>Five of five</p></li>",
+            "Five",
             'comment_thread: inside <li class="comment">',
             id="the stars of a comment are part of it",
+        ),
+        pytest.param(
+            ARTICLE + "<div class=comment><p>Nobody asked us.</p><p>12</p></div>",
+            "12",
+            'counter: a number inside <div class="comment">',
+            id="what counts comments is a counter",
+        ),
+        pytest.param(
+            ARTICLE + "<form class=signup><p>Email</p><p>Password</p></form>",
+            "Email",
+            "login: a form that asks for a password",
+            id="a form that asks for a password is a login",
+        ),
+        pytest.param(
+            ARTICLE + "<footer><p>Reviews and previews of rivers</p></footer>",
+            "Reviews",
+            "header_footer: in <footer>",
+            id="a word within a word says nothing",
         ),
         pytest.param(
             ARTICLE + "<div class=comments><nav><a>Older ones</a></nav></div>",

@@ -23,6 +23,10 @@ from cleaner.model import Category
         pytest.param("div", "ad-slot", "", Category.ADVERT, id="a short piece"),
         pytest.param("div", "css-1ad9", "", None, id="a short piece of a hash"),
         pytest.param("div", "author-affiliation", "", Category.BYLINE, id="a word that begins another"),
+        pytest.param("div", "has-cookie no-sidebar", "", None, id="what it has or lacks"),
+        pytest.param("article", "post hentry newsletter", "", None, id="what a post is filed under"),
+        pytest.param("nav", "sidebar", "", Region.NAV, id="a menu at the side is a menu"),
+        pytest.param("nav", "footer-links", "", Region.FOOTER, id="a menu in the footer is footer"),
         pytest.param("form", "", "newsletter-form", Category.NEWSLETTER, id="an id"),
         pytest.param("ul", "menu social", "", Category.SHARE, id="the surest of two, not the first"),
         pytest.param("nav", "", "", Region.NAV, id="a tag"),
@@ -44,6 +48,23 @@ def test_every_shipped_word_can_be_met() -> None:
     """A word of more pieces than a name's neighbours, or with marks in it, would never match."""
     shipped = places.shipped()
     assert [word for word in {*shipped.whole, *shipped.starts} if not (word.isascii() and word.isalpha())] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("© the example", "©", id="a mark"),
+        pytest.param("©2026 the example", "©", id="a mark that a number follows"),
+        pytest.param("jetzt einloggen", "einloggen", id="a word"),
+        pytest.param("the ageless rivers", None, id="the start of one"),
+        pytest.param("privacy, cookies", "privacy", id="the surer of two"),
+        pytest.param("cookies, privacy", "privacy", id="the surer of two, wherever it stands"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_saying(text: str, said: str | None) -> None:
+    found = places.shipped().saying(text)
+    assert (found and found.words) == said
 
 
 @pytest.mark.parametrize(
