@@ -6,15 +6,13 @@ All of it from integer prefix sums and running maxima over the batch; nothing lo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from cleaner.features.lines import Bool, Int, Lines, prefix
 from cleaner.features.shape import ENDINGS, SHORT_WORDS, Shape
-from cleaner.features.table import ByteArray, counts, flags, logs, shares
-from cleaner.features.words import HashArray, line_hashes, mixed
+from cleaner.features.table import ByteArray, counts, flags, logs, named, shares
+from cleaner.features.words import line_hashes, mixed
 
 SOLID_COVER, STRONG_COVER = 5, 9
 """A third and more than half of the line, in fifteenths."""
@@ -26,9 +24,6 @@ subsequence segmentation."""
 MAX_WINDOW_WORDS = 60
 NO_ENDING = len(ENDINGS)
 """The ending of a neighbour that is not there."""
-
-
-Number = TypeVar("Number", bound=np.generic)
 
 
 class Context:
@@ -43,9 +38,13 @@ class Context:
         self.endings = shapes.columns["ending"]
         self.line = np.arange(len(lines))
         self.top, self.bottom = lines.top, lines.bottom
+        self.above, self.below = self._beside(1), self._beside(-1)
+        self.wide = np.minimum(self.size, MAX_WINDOW_WORDS)
+        self.solid = self.cover >= SOLID_COVER
+        self.short = (self.size < SHORT_WORDS) & ~self.prose
         self.total = prefix(self.size)
         self.document_words = np.maximum(lines.per_document(self.size), 1)[lines.document]
-        self.document_lines = np.maximum(np.diff(lines.bounds), 1)[lines.document]
+        self.document_lines = np.maximum(self.bottom - self.top, 1)
 
     def columns(self) -> dict[str, ByteArray]:
         """All columns by name."""
@@ -67,7 +66,8 @@ class Context:
             last = self._last(is_head)
             found[name] = logs(np.where(last >= 0, self.line - last + 1, 0))
             nearest = np.maximum(nearest, last)
-        between = prefix(self.prose)[1:] - prefix(self.prose)[np.maximum(nearest, 0)]
+        total = prefix(self.prose)
+        between = total[1:] - total[np.maximum(nearest, 0)]
         found["prose_since_heading"] = counts(np.where(nearest >= 0, between, 0))
         return found
 
@@ -76,64 +76,58 @@ class Context:
         last = np.maximum.accumulate(np.where(marked, self.line, -1))
         return np.where(last >= self.top, last, -1)
 
-    def _shifted(self, values: npt.NDArray[Number], by: int, outside: int = 0) -> npt.NDArray[Number]:
-        """The values `by` lines above (positive) or below (negative)."""
+    def _beside(self, by: int) -> Int:
+        """The line `by` lines above (positive) or below (negative); the number behind all lines where there is none."""
         other = self.line - by
-        inside = (other >= self.top) & (other < self.bottom)
-        return np.where(inside, values[np.clip(other, 0, max(len(values) - 1, 0))], outside).astype(values.dtype)
-
-    def _window(self, values: Int | Bool, radius: int) -> tuple[Int, Int]:
-        """The sum over the lines around a line, without the line, and how many they are."""
-        total = prefix(values)
-        low, high = np.maximum(self.top, self.line - radius), np.minimum(self.bottom, self.line + radius + 1)
-        return total[high] - total[low] - values, np.maximum(high - low - 1, 1)
+        return np.where((other >= self.top) & (other < self.bottom), other, len(self.line))
 
     def _neighbours(self) -> dict[str, ByteArray]:
-        words, cover = counts(self.size), counts(self.cover)
-        prose = flags(self.prose)
-        beside = prose + 2 * self._shifted(prose, 1) + 4 * self._shifted(prose, -1)
-        wide = np.minimum(self.size, MAX_WINDOW_WORDS).astype(np.int64)
-        step = np.minimum(np.abs(wide - self._shifted(wide, 1)), np.abs(wide - self._shifted(wide, -1)))
-        first, last = self._edge_words()
+        rows = np.zeros((5, len(self.line) + 1), np.uint8)
+        rows[:, :-1] = counts(self.cover), counts(self.size), self.endings, self.prose, self.wide
+        rows[2, -1] = NO_ENDING
+        _, _, _, prose, wide = rows[:, :-1].astype(np.int64)
+        above, below = rows[:, self.above], rows[:, self.below]
+        step = np.minimum(np.abs(wide - above[4]), np.abs(wide - below[4]))
         return {
-            "phrase_above": self._shifted(cover, 1),
-            "phrase_below": self._shifted(cover, -1),
-            "words_above": self._shifted(words, 1),
-            "words_below": self._shifted(words, -1),
-            "words_two_above": self._shifted(words, 2),
-            "words_two_below": self._shifted(words, -2),
-            "ending_above": self._shifted(self.endings, 1, NO_ENDING),
-            "ending_below": self._shifted(self.endings, -1, NO_ENDING),
-            "prose_beside": beside.astype(np.uint8),
+            **named("{}_above", ("phrase", "words", "ending"), above[:3]),
+            **named("{}_below", ("phrase", "words", "ending"), below[:3]),
+            "words_two_above": rows[1, self._beside(2)],
+            "words_two_below": rows[1, self._beside(-2)],
+            "prose_beside": counts(prose + 2 * above[3] + 4 * below[3]),
             "length_step": counts(step),
-            "same_start": flags(self._as_neighbour(first)),
-            "same_end": flags(self._as_neighbour(last)),
+            **named("same_{}", ("start", "end"), flags(self._same_edges())),
         }
 
-    def _edge_words(self) -> tuple[HashArray, HashArray]:
-        first, last = np.zeros(len(self.line), np.uint64), np.zeros(len(self.line), np.uint64)
-        full = self.lines.count > 0
-        first[full] = self.lines.words.hashes[self.lines.first[full]]
-        last[full] = self.lines.words.hashes[(self.lines.first + self.lines.count - 1)[full]]
-        return first, last
-
-    def _as_neighbour(self, values: HashArray) -> Bool:
-        same: Bool = (values == self._shifted(values, 1)) | (values == self._shifted(values, -1))
+    def _same_edges(self) -> Bool:
+        """Which lines start (row 0) and end (row 1) with the word that a neighbour starts and ends with."""
+        words, full = self.lines.words, np.flatnonzero(self.lines.count > 0)
+        edges = np.zeros((2, len(self.line) + 1), np.uint64)
+        edges[0, full] = words.hashes[self.lines.first[full]]
+        edges[1, full] = words.hashes[(self.lines.first + self.lines.count - 1)[full]]
+        own = edges[:, :-1]
+        same: Bool = (own == edges[:, self.above]) | (own == edges[:, self.below])
         return same & (self.lines.count > 0)
 
     def _windows(self) -> dict[str, ByteArray]:
-        solid = self.cover >= SOLID_COVER
-        wide = np.minimum(self.size, MAX_WINDOW_WORDS)
-        near, near_lines = self._window(wide, 3)
-        around, around_lines = self._window(wide, 10)
+        rows = np.stack([self.code, self.prose, self.solid, self.wide])
+        total = prefix(rows)
+
+        def around(first: int, last: int, radius: int) -> tuple[Int, Int]:
+            """The sums of some rows over the lines around a line, without the line, and how many they are."""
+            low, high = np.maximum(self.top, self.line - radius), np.minimum(self.bottom, self.line + radius + 1)
+            mine = total[first:last]
+            return mine[:, high] - mine[:, low] - rows[first:last], np.maximum(high - low - 1, 1)
+
+        (prose_near, solid_near, words_near), near = around(1, 4, 3)
+        (solid_around, words_around), wide_around = around(2, 4, 10)
         return {
-            "phrases_near": shares(*self._window(solid, 3)),
-            "phrases_around": shares(*self._window(solid, 10)),
-            "code_near": shares(*self._window(self.code, 5)),
-            "prose_near": shares(*self._window(self.prose, 3)),
-            "prose_around": shares(*self._window(self.prose, 8)),
-            "words_near": counts(4 * near // near_lines),
-            "words_around": counts(4 * around // around_lines),
+            "phrases_near": shares(solid_near, near),
+            "phrases_around": shares(solid_around, wide_around),
+            "code_near": shares(*around(0, 1, 5))[0],
+            "prose_near": shares(prose_near, near),
+            "prose_around": shares(*around(1, 2, 8))[0],
+            "words_near": counts(4 * words_near // near),
+            "words_around": counts(4 * words_around // wide_around),
         }
 
     def _place(self) -> dict[str, ByteArray]:
@@ -181,28 +175,24 @@ class Context:
         return starts, ends
 
     def _document(self) -> dict[str, ByteArray]:
-        lines, document = self.lines, self.lines.document
-        whole = lines.per_document
-        wide = np.minimum(self.size, MAX_WINDOW_WORDS)
+        lines = self.lines
+        counted = np.stack([self.solid, lines.gaps > 0, self.short, self.size * self.prose, self.stop, self.wide])
+        solid, gaps, short, prose, stop, wide = lines.per_document(counted)[:, lines.document]
         return {
-            "phrases_in_document": shares(whole(self.cover >= SOLID_COVER)[document], self.document_lines),
-            "document_words": counts(4 * whole(wide)[document] // self.document_lines),
-            "document_gaps": shares(whole(lines.gaps > 0)[document], self.document_lines),
-            "document_prose": shares(whole(self.size * self.prose)[document], self.document_words),
+            "phrases_in_document": shares(solid, self.document_lines),
+            "document_words": counts(4 * wide // self.document_lines),
+            "document_gaps": shares(gaps, self.document_lines),
+            "document_prose": shares(prose, self.document_words),
             "document_lines": logs(self.document_lines),
-            "document_stop_words": shares(whole(self.stop)[document], self.document_words),
-            "document_short": shares(whole(self._short)[document], self.document_lines),
+            "document_stop_words": shares(stop, self.document_words),
+            "document_short": shares(short, self.document_lines),
         }
-
-    @property
-    def _short(self) -> Bool:
-        return (self.size < SHORT_WORDS) & ~self.prose
 
     def _runs(self) -> dict[str, ByteArray]:
         first = self.line == self.top
         above = (self.lines.gaps > 0) | first
         below = np.append(above[1:], True)
-        short = self._short
+        short = self.short
         changes = first | np.append(True, short[1:] != short[:-1])
         return {
             "gap": (above + 2 * below).astype(np.uint8),

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from cleaner.blocks.page import Page
-from cleaner.features.characters import key
+from cleaner.features.characters import NEWLINE, key
 from cleaner.features.containers import Containers
 from cleaner.features.lines import Bool, Int, Lines
 from cleaner.features.table import ByteArray, counts, flags, logs, shares
-from cleaner.features.words import mixed, split
+from cleaner.features.words import HashArray, mixed, split
 
 MAX_TITLE_SHARE = 30
 """Words: longer blocks share words with any title."""
@@ -60,22 +60,25 @@ def _last(marked: Bool, line: Int, lines: Lines) -> Int:
 
 def _title_words(lines: Lines, pages: Sequence[Page]) -> ByteArray:
     """The share of each short block's words that stand in its page's title; long blocks have none."""
-    known = []
-    for number, page in enumerate(pages):
-        title = page.head.og_title or page.head.title
-        for end in _TITLE_ENDS:
-            title = title.split(end)[0] or title
-        title = _JOINED_END.split(title)[0]
-        folded = np.frombuffer(key(title.replace("\n", " ")), np.uint8)
-        known.append(mixed(split(folded).hashes ^ np.uint64((number + 1) * int(_FACTOR) & (1 << 64) - 1)))
-    page_of_word = np.repeat(lines.document, lines.count)
-    starts = np.repeat(lines.first - np.concatenate([[0], np.cumsum(lines.count)[:-1]]), lines.count)
-    hashes = lines.words.hashes[np.arange(len(page_of_word)) + starts]
-    said = mixed(hashes ^ ((page_of_word.astype(np.uint64) + np.uint64(1)) * _FACTOR))
-    in_title = np.isin(said, np.concatenate(known))
-    line_of_word = np.repeat(np.arange(len(lines)), lines.count)
-    shared = np.bincount(line_of_word, in_title, len(lines)).astype(np.int64)
-    return shares(np.where(lines.count <= MAX_TITLE_SHARE, shared, 0), lines.count)
+    codes = np.frombuffer(key("\n".join([*map(_title, pages), ""])), np.uint8)
+    words = split(codes)
+    known = np.sort(_of_page(words.hashes, np.searchsorted(np.flatnonzero(codes == NEWLINE), words.starts)))
+    said = _of_page(lines.words.hashes, np.repeat(lines.document, lines.count))
+    in_title = np.searchsorted(known, said, "right") > np.searchsorted(known, said)
+    return shares(np.where(lines.count <= MAX_TITLE_SHARE, lines.word_sums(in_title), 0), lines.count)
+
+
+def _title(page: Page) -> str:
+    """A page's title without the name of its site, on one line."""
+    title = page.head.og_title or page.head.title
+    for end in _TITLE_ENDS:
+        title = title.split(end)[0] or title
+    return _JOINED_END.split(title)[0].replace("\n", " ")
+
+
+def _of_page(hashes: HashArray, page: Int) -> HashArray:
+    """Hashes of words that are the same only where the page is."""
+    return mixed(hashes ^ ((page.astype(np.uint64) + np.uint64(1)) * _FACTOR))
 
 
 def _main_headings(level: Int, shared: ByteArray, lines: Lines) -> Int:

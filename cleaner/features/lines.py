@@ -41,29 +41,26 @@ class Lines:
     count: Int
     document: Int
     bounds: Int
+    top: Int
+    bottom: Int
     gaps: Int
 
     def __len__(self) -> int:
         return len(self.starts)
 
     @property
-    def top(self) -> Int:
-        """The first line of each line's document."""
-        return self.bounds[:-1][self.document]
-
-    @property
-    def bottom(self) -> Int:
-        """The end of each line's document, exclusive."""
-        return self.bounds[1:][self.document]
+    def of_words(self) -> Int:
+        """The line of each word; every word is in one."""
+        return np.repeat(np.arange(len(self)), self.count)
 
     def count_places(self, members: Bool) -> Int:
-        """How many bytes of a class each line has."""
-        places = characters.places(self.codes, members)
-        found: Int = np.searchsorted(places, self.ends) - np.searchsorted(places, self.bodies)
-        return found
+        """How many bytes of each class each line has; `members` (`bool[classes, 256]`) says which are in which."""
+        places = characters.places(self.codes, np.logical_or.reduce(members))
+        total = prefix(members[:, self.codes[places]])
+        return total[:, np.searchsorted(places, self.ends)] - total[:, np.searchsorted(places, self.bodies)]
 
     def word_sums(self, values: npt.NDArray[np.generic]) -> Int:
-        """The sum of a word array over each line."""
+        """The sum of a word array (or of each row of several) over each line."""
         return sums(values, self.first, self.count).astype(np.int64)
 
     def per_document(self, values: npt.NDArray[np.generic]) -> Int:
@@ -84,7 +81,11 @@ def prefix(values: npt.NDArray[np.generic]) -> Int:
 
 def of(documents: Sequence[Document]) -> Lines:
     """The blocks of some documents as one batch of lines."""
-    texts = [document.slice(i).replace("\n", " ") for document in documents for i in range(len(document))]
+    texts = [
+        document.text[start:end].replace("\n", " ")
+        for document in documents
+        for start, end in zip(document.starts.tolist(), document.ends.tolist(), strict=True)
+    ]
     codes = characters.fold("\n".join([*texts, ""]))
     newlines = np.flatnonzero(codes == characters.NEWLINE)
     ends = newlines.copy()
@@ -93,13 +94,14 @@ def of(documents: Sequence[Document]) -> Lines:
     ends = ends - ((codes[np.maximum(ends - 1, 0)] == characters.BLANK) & (ends > starts))
     bodies = _without_bullets(codes, starts, ends)
     words = split(codes)
-    first = np.searchsorted(words.starts, bodies)
-    count = np.searchsorted(words.starts, ends) - first
+    after = np.searchsorted(words.starts, newlines)  # neither bullets nor blanks are words
+    count = np.diff(after, prepend=0)
     sizes = np.array([len(document) for document in documents], np.int64)
     bounds = prefix(sizes)
     gaps = np.concatenate([np.zeros(0, np.int64), *(blank_lines_above(document) for document in documents)])
     member = np.repeat(np.arange(len(documents)), sizes)
-    return Lines(texts, codes, starts, bodies, ends, words, first, count, member, bounds, gaps)
+    top, bottom = bounds[:-1][member], bounds[1:][member]
+    return Lines(texts, codes, starts, bodies, ends, words, after - count, count, member, bounds, top, bottom, gaps)
 
 
 def _without_bullets(codes: characters.Codes, starts: Int, ends: Int) -> Int:

@@ -88,6 +88,9 @@ def _opening_table() -> ByteArray:
 
 
 _ENDING, _OPENING = _ending_table(), _opening_table()
+_IS_SENTENCE_END = np.isin(np.arange(len(ENDINGS)), _SENTENCE_ENDS)
+_UNSPACED_KINDS = np.stack([IS_UNSPACED, IS_UNSPACED_LONG])
+_MARKS = np.stack([IS_COMMA, IS_SEPARATOR, IS_CURRENCY, IS_CODE])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,15 +109,22 @@ class Shape:
 
 def measure(lines: Lines, languages: Sequence[str | None]) -> Shape:
     """The shape of all lines; `languages` (one per document, None: unknown) choose the function words."""
-    unspaced = lines.count_places(IS_UNSPACED)
-    long = lines.count_places(IS_UNSPACED_LONG) if unspaced.any() else unspaced
+    unspaced, long = lines.count_places(_UNSPACED_KINDS)
     size = lines.count + (unspaced - long) // CHARACTERS_PER_WORD + long // CHARACTERS_PER_LONG_WORD
     stop, columns = _word_columns(lines, languages, size)
-    columns |= _mark_columns(lines, size)
-    closed = np.isin(columns["ending"], _SENTENCE_ENDS) | (size >= LONG_PROSE_WORDS)
+    commas, separators, prices, marks = lines.count_places(_MARKS)
+    columns |= {
+        "letters": logs(lines.ends - lines.bodies),
+        "ending": _endings(lines),
+        "opening": _OPENING[lines.codes[lines.starts]],
+        "commas": shares(commas, size),
+        "separators": counts(separators),
+        "prices": counts(prices),
+    }
+    closed = _IS_SENTENCE_END[columns["ending"]] | (size >= LONG_PROSE_WORDS)
     closed |= (2 * long > unspaced) & (size >= MIN_UNMARKED_WORDS)
     enough = _has_function_words(lines, languages, size, stop) | (unspaced > lines.count)
-    return Shape(size, stop, (size >= MIN_PROSE_WORDS) & closed & enough, _code(lines), columns)
+    return Shape(size, stop, (size >= MIN_PROSE_WORDS) & closed & enough, _code(lines, marks), columns)
 
 
 def _has_function_words(lines: Lines, languages: Sequence[str | None], size: Int, stop: Int) -> Bool:
@@ -129,48 +139,36 @@ def _has_function_words(lines: Lines, languages: Sequence[str | None], size: Int
     return found | (unlisted[lines.document] & (2 * foreign > lines.count))
 
 
-def _code(lines: Lines) -> Bool:
+def _code(lines: Lines, marks: Int) -> Bool:
     """Which lines look like code: its own marks, and calls (`name(`, where "Chairs (18)" is a menu)."""
     opened = np.flatnonzero(lines.codes == ord("("))
     calls = opened[IS_WORD[lines.codes[np.maximum(opened - 1, 0)]]]
-    marks = lines.count_places(IS_CODE)
-    marks += CALL_MARKS * (np.searchsorted(calls, lines.ends) - np.searchsorted(calls, lines.bodies))
+    marks = marks + CALL_MARKS * (np.searchsorted(calls, lines.ends) - np.searchsorted(calls, lines.bodies))
     return (marks >= MIN_CODE_MARKS) & (CODE_SPREAD * marks >= lines.ends - lines.bodies)
 
 
 def _word_columns(lines: Lines, languages: Sequence[str | None], size: Int) -> tuple[Int, dict[str, ByteArray]]:
-    known, least = words.classes(), np.maximum(size, 1)
-    bits = known.bits(lines.words.hashes)
+    known, word = words.classes(), lines.words
+    bits = known.bits(word.hashes)
     masks = np.array([known.stop_mask(language) for language in languages], np.uint32)
-    line_of_word = np.searchsorted(lines.starts, lines.words.starts, "right") - 1
-    stop = lines.word_sums((bits & masks[lines.document[line_of_word]]) != 0)
-    letters = lines.word_sums(lines.words.ends - lines.words.starts)
-    numbers = lines.word_sums((bits & known.bit("number")) != 0)
-    counted = lines.word_sums((bits & known.bit("counted")) != 0)
-    is_counter = (size <= SHORT_WORDS) & (numbers > 0)
+    is_stop = bits & np.repeat(masks[lines.document], lines.count) != 0
+    of_class = bits & np.array([known.bit(name) for name in words.CLASSES])[:, None] != 0
+    stop, capitals, *sums = lines.word_sums(np.vstack([is_stop, IS_UPPER[lines.codes[word.starts]], of_class]))
+    letters = lines.word_sums(word.ends - word.starts)
+    held = dict(zip(words.CLASSES, sums, strict=True))
+    is_counter = (size <= SHORT_WORDS) & (held["number"] > 0)
     span = lines.ends - lines.bodies
     return stop, {
         "words": counts(size),
-        "word_length": counts(10 * letters // least),
-        "stop_words": shares(stop, least),
-        "capitals": shares(lines.word_sums(IS_UPPER[lines.codes[lines.words.starts]]), least),
-        "numbers": shares(numbers, least),
-        "addresses": counts(lines.word_sums((bits & known.bit("address")) != 0)),
-        "months": counts(lines.word_sums((bits & known.bit("month")) != 0)),
-        "moments": counts(lines.word_sums((bits & known.bit("moment")) != 0)),
-        "counters": counts(np.where(is_counter, np.minimum(counted, MAX_COUNTERS), 0)),
-        "other_marks": shares(span - letters - np.maximum(lines.count - 1, 0), np.maximum(span, 1)),
-    }
-
-
-def _mark_columns(lines: Lines, size: Int) -> dict[str, ByteArray]:
-    return {
-        "letters": logs(lines.ends - lines.bodies),
-        "ending": _endings(lines),
-        "opening": _OPENING[lines.codes[lines.starts]],
-        "commas": shares(lines.count_places(IS_COMMA), np.maximum(size, 1)),
-        "separators": counts(lines.count_places(IS_SEPARATOR)),
-        "prices": counts(lines.count_places(IS_CURRENCY)),
+        "word_length": counts(10 * letters // np.maximum(size, 1)),
+        "stop_words": shares(stop, size),
+        "capitals": shares(capitals, size),
+        "numbers": shares(held["number"], size),
+        "addresses": counts(held["address"]),
+        "months": counts(held["month"]),
+        "moments": counts(held["moment"]),
+        "counters": counts(np.where(is_counter, np.minimum(held["counted"], MAX_COUNTERS), 0)),
+        "other_marks": shares(span - letters - np.maximum(lines.count - 1, 0), span),
     }
 
 

@@ -46,8 +46,9 @@ class Words:
 
 def split(codes: Codes) -> Words:
     """The words of folded bytes; a word is a run of letters, digits and underscores in lower case."""
-    inside = IS_WORD[codes]
-    edges = np.flatnonzero(np.diff(inside, prepend=False, append=False))
+    inside = np.zeros(len(codes) + 2, np.bool_)
+    inside[1:-1] = IS_WORD[codes]
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
     starts, ends = edges[0::2], edges[1::2]
     return Words(starts, ends, _hashes(lower(codes), starts, ends))
 
@@ -81,11 +82,11 @@ def line_hashes(words: Words, first: Int, count: Int, most: int = 30) -> HashArr
 
 
 def sums(values: npt.NDArray[np.generic], first: Int, count: Int) -> npt.NDArray[np.uint64]:
-    """Sums over the lines' ranges `[first, first + count)` of a word array; 0 for an empty line."""
-    total = np.zeros(len(first), np.uint64)
+    """Sums over the lines' ranges `[first, first + count)` of a word array (or each row of several); 0 if empty."""
+    total = np.zeros((*values.shape[:-1], len(first)), np.uint64)
     full = np.flatnonzero(count > 0)
     if len(full):
-        total[full] = np.add.reduceat(values, first[full], dtype=np.uint64)
+        total[..., full] = np.add.reduceat(values, first[full], axis=-1, dtype=np.uint64)
     return total
 
 
