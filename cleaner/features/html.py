@@ -245,8 +245,8 @@ def _own(pieces: Pieces, length: Int, tree: containers.Containers, lines: batch.
     return {
         "tag": tags[tree.owner],
         "links": links,
-        "links_above": np.where(line > lines.top, np.roll(links, 1), 0).astype(np.uint8),
-        "links_below": np.where(line + 1 < lines.bottom, np.roll(links, -1), 0).astype(np.uint8),
+        "links_above": links[line - 1] * (line > lines.top),
+        "links_below": links[line + 1 - len(lines)] * (line + 1 < lines.bottom),
         "anchors": counts(pieces.anchors),
         "emphasis": shares(np.minimum(pieces.emphasis, length), length),
         "hidden": flags(pieces.marks & HIDDEN),

@@ -142,7 +142,13 @@ MAX_SECTION_DISTANCE = 110
 """A LOG code: 30 lines. Further down a heading says little."""
 MAX_MENU_WORDS, MIN_MENU_RUN = 6, 57
 """A menu entry has up to five words and stands among five short lines (57 is their LOG code) at least."""
-_KEPT = (Category.BYLINE, Category.CAPTION)
+_MEMBERS = np.array(
+    [
+        [category in members for category in phrases.CATEGORIES]
+        for members in ((Category.BYLINE, Category.CAPTION), *SECTIONS.values())
+    ]
+)
+"""Which categories belong to what is kept, and to each of `SECTIONS`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -228,14 +234,15 @@ def measured(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrase
     context = Context(lines, shapes, cover)
     around = context.columns()
     known = (cover == phrases.FULL_COVER) & (shapes.size >= MIN_KNOWN_WORDS) & (around["in_body"] == 0)
+    kept, *heads = _lines_with(hits, book, shapes.size)
     columns: dict[str, ByteArray] = {
         **shapes.columns,
         "known_phrase": flags(known),
         "phrase": counts(cover),
         "phrase_words": counts(_phrase_words(hits, book, len(lines))),
-        "phrase_kept": flags(_lines_with(hits, book, _KEPT, len(lines))),
+        "phrase_kept": flags(kept),
         **around,
-        **context.since_headings(_headings(hits, book, shapes.size)),
+        **context.since_headings(dict(zip(SECTIONS, heads, strict=True))),
     }
     return Measured(lines, FeatureTable(len(lines), columns), shapes.size, book, hits)
 
@@ -248,16 +255,12 @@ def _phrase_words(hits: phrases.Hits, book: phrases.PhraseBook, size: int) -> In
     return found
 
 
-def _lines_with(hits: phrases.Hits, book: phrases.PhraseBook, categories: Sequence[Category], size: int) -> Bool:
-    """Which lines hold a phrase of one of these categories."""
-    found = np.zeros(size, np.bool_)
-    numbers = [phrases.CATEGORIES.index(category) for category in categories]
-    found[hits.lines[np.isin(book.categories[hits.phrases], numbers)]] = True
-    return found
-
-
-def _headings(hits: phrases.Hits, book: phrases.PhraseBook, size: Int) -> dict[str, Bool]:
-    """Which lines head which kind of section."""
+def _lines_with(hits: phrases.Hits, book: phrases.PhraseBook, size: Int) -> Bool:
+    """Which lines hold a phrase of a byline or caption (row 0), and which head each kind of section (the others)."""
     heads = (size[hits.lines] <= MAX_HEADING_WORDS) & (hits.cover >= MIN_HEADING_COVER)
-    short = phrases.Hits(hits.lines[heads], hits.phrases[heads], hits.cover[heads])
-    return {name: _lines_with(short, book, categories, len(size)) for name, categories in SECTIONS.items()}
+    speaks = _MEMBERS[:, book.categories[hits.phrases]]
+    speaks[1:] &= heads
+    row, hit = speaks.nonzero()
+    found = np.zeros((len(_MEMBERS), len(size)), np.bool_)
+    found[row, hits.lines[hit]] = True
+    return found
