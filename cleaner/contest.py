@@ -67,7 +67,7 @@ def calls_of(document: Document, claims: Sequence[Claim], softened: Sequence[boo
 def settle(document: Document, calls: Sequence[Call], by_score: BoolArray, name: Namer) -> Settled:
     """What becomes of the blocks under these calls, which come strongest first.
 
-    `by_score` (`bool[n]`) are the blocks that the score would drop; `name` says what it takes one for.
+    `by_score` (`bool[n]`) are the blocks that go by score where no claim speaks; `name` says what one is taken for.
     """
     winner = np.full(len(document), BY_SCORE, np.int64)
     touched, parted = np.zeros(len(document), np.bool_), np.zeros(len(document), np.bool_)
@@ -78,8 +78,7 @@ def settle(document: Document, calls: Sequence[Call], by_score: BoolArray, name:
         parted[call.first] |= document.starts[call.first] < call.claim.span.start
         parted[call.last - 1] |= document.ends[call.last - 1] > call.claim.span.end
     whole = winner != BY_SCORE
-    for block in np.flatnonzero(by_score & ~touched).tolist():
-        whole[block] = name(block) is not None
+    whole |= by_score & ~touched
     pieces: dict[int, list[Piece]] = {}
     for block, over in _calls_on(np.flatnonzero(parted), calls).items():
         pieces[block], whole[block] = _settle(document, block, over, name(block) if by_score[block] else None)

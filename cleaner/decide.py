@@ -17,7 +17,7 @@ from cleaner.contest import BoolArray, Call, Namer, Settled, calls_of, settle
 from cleaner.cuts import BY_SCORE, NOTHING, Cuts, Piece, stretched
 from cleaner.model import Action, Category, Document, Flag, IntArray, PointArray
 from cleaner.scorecard import chances
-from cleaner.settings import ENGINES, Settings
+from cleaner.settings import ENGINES, KEPT_BY_DEFAULT, Settings
 from cleaner.testimony import Case, Claim, Cutoff, Score, Testimony
 
 RULE_CHANCE = 0.02
@@ -79,7 +79,7 @@ def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> 
         flags.append(Flag("marked", "by score", rule, category, document.block(block).span))
     flags += [_mark(claim) for claim, effect in zip(claims, effects, strict=True) if effect is Action.MARK]
     calls = calls_of(document, claims, [one.action is not effect for one, effect in zip(claims, effects, strict=True)])
-    settled = settle(document, calls, by_score, scored.dropped)
+    settled = settle(document, calls, scored.going(), scored.dropped)
     cuts = _cuts(document, settled)
     confidence = _confidence(document, scores, settled)
     too_much = loses_too_much(document, _gone(document, cuts), settings)
@@ -175,6 +175,18 @@ class _Scored:
         self._scores = scores
         self._actions = {category: settings.action_for(category) for category in Category}
         self._named: dict[int, Category | None] = {}
+
+    def going(self) -> BoolArray:
+        """The blocks that go where no claim speaks. A block is named only where its name may keep it."""
+        going = self._by_score.copy()
+        softened = {category for category, action in self._actions.items() if action is not Action.DROP}
+        perhaps = self._scores[0].perhaps_kept if self._scores and softened <= set(KEPT_BY_DEFAULT) else None
+        for block in np.flatnonzero(going).tolist():
+            if perhaps is None or perhaps[block]:
+                going[block] = self.dropped(block) is not None
+            else:
+                going[block] = not self._scores[0].shield(block)
+        return going
 
     def dropped(self, block: int) -> Category | None:
         """The category that a block goes for."""

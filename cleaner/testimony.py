@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cleaner.model import Action, Category, Document, Evidence, Flag, IntArray, PointArray, Span
+import numpy as np
+import numpy.typing as npt
 
+from cleaner.model import Action, Category, Document, Evidence, Flag, IntArray, PointArray, Span
 
 AT_FIRST = "before anything is known"
 """The reason of what a score starts with; all other evidence changes it."""
@@ -83,6 +85,9 @@ class Score:
     `reliability` maps an expected F1 to the one seen on held-out folds, as ascending pairs. `explain` puts the
     points of a block into words; `categorise` names what a block is taken for; `shield` says why a block stays
     whatever its points are, or None. All three are called only when somebody asks or a block would go.
+
+    `perhaps_kept` (`bool[n]`) marks the blocks whose name may be one that stays by default (a byline, a caption):
+    others need no name before somebody reads it. None: any block may have such a name.
     """
 
     points: PointArray
@@ -92,6 +97,7 @@ class Score:
     categorise: Callable[[int], Category]
     shield: Callable[[int], str | None] = lambda _: None
     reliability: tuple[tuple[float, float], ...] = ()
+    perhaps_kept: npt.NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)

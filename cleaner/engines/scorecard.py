@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from cleaner import cards
 from cleaner.features.table import Feature, FeatureTable
 from cleaner.knowledge import rules_folder
@@ -74,12 +76,14 @@ class ScorecardWitness:
         points = card.score(measured.table, bounds)
         cutoffs = card.cutoff_of(self.settings.bar_for(kind), measured.table, bounds)
         named = {feature.name: feature for feature in features}
+        # bylines and captions are named by their phrases alone
+        kept_names = measured.table.columns.get("phrase_kept", np.zeros(measured.table.size)) != 0
         testimonies = []
         for cutoff, start, end in zip(cutoffs, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
             words = _Words(card, named, measured, start)
             size = measured.size[start:end]
             speaks = (words.explain, words.categorise, words.shield)
-            score = Score(points[start:end], size, cutoff, *speaks, card.reliability)
+            score = Score(points[start:end], size, cutoff, *speaks, card.reliability, kept_names[start:end])
             testimonies.append(Testimony(NAME, score=score))
         return testimonies
 
