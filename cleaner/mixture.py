@@ -45,9 +45,11 @@ class Mixture:
         """The points of every block, `int32[size]`, in hundredths; `bounds` are where each document's blocks start."""
         matrix = self._matrix(table)
         share = np.repeat(self.shares(table, bounds), np.diff(bounds))
-        total = self.general.score(matrix) * (FULL - share)
-        some = np.flatnonzero(share)
-        total[some] += self.article.score(matrix[:, some]) * share[some]
+        total = np.zeros(table.size, np.int32)
+        for forest, weight in ((self.general, FULL - share), (self.article, share)):
+            asked = np.flatnonzero(weight)
+            codes = matrix if len(asked) == table.size else matrix[:, asked]
+            total[asked] += forest.score(codes) * weight[asked]
         return _rounded(total)
 
     def shares(self, table: FeatureTable, bounds: IntArray) -> PointArray:
@@ -87,7 +89,8 @@ class Mixture:
 
     def _matrix(self, table: FeatureTable) -> Bytes:
         nothing = np.zeros(table.size, np.uint8)
-        return np.stack([table.columns.get(name, nothing) for name in self.features])
+        codes = np.concatenate([table.columns.get(name, nothing) for name in self.features])
+        return codes.reshape(len(self.features), table.size)
 
     def _gate_columns(self, table: FeatureTable) -> dict[str, Bytes]:
         return {name: table.columns[name] for name in self.gate.tables if name in table.columns}
