@@ -151,7 +151,6 @@ class Context:
 
     def _dense_body(self) -> tuple[Int, Int]:
         """Start and end line of every document's dense body; empty at its top when it has none."""
-        bounds = self.lines.bounds
         worth = np.where(
             self.prose, PROSE_GAIN * np.minimum(self.size, PROSE_WORDS), -np.minimum(LINE_COST + self.size, MAX_COST)
         )
@@ -161,17 +160,13 @@ class Context:
         before = after - worth
         lowest = np.minimum.accumulate(before)
         gain = after - lowest
-        starts, ends = bounds[:-1].copy(), bounds[:-1].copy()
-        full = np.flatnonzero(np.diff(bounds) > 0)
-        best = np.zeros(len(starts), np.int64)
-        best[full] = np.maximum.reduceat(gain, bounds[:-1][full])
-        where = np.flatnonzero(gain == best[self.lines.document])
-        found, index = np.unique(self.lines.document[where], return_index=True)
+        starts, ends = self.lines.bounds[:-1].copy(), self.lines.bounds[:-1].copy()
+        last = self.lines.first_best(gain)
+        last = last[gain[last] > 0]
         lows = np.flatnonzero(before == lowest)
-        last = where[index]
-        some = best[found] > 0
-        ends[found[some]] = last[some] + 1
-        starts[found[some]] = lows[np.searchsorted(lows, last[some], "right") - 1]
+        found = self.lines.document[last]
+        ends[found] = last + 1
+        starts[found] = lows[np.searchsorted(lows, last, "right") - 1]
         return starts, ends
 
     def _document(self) -> dict[str, ByteArray]:

@@ -86,10 +86,6 @@ def _main_headings(level: Int, shared: ByteArray, lines: Lines) -> Int:
     worth = np.where(level > 0, shared.astype(np.int64) * 2 + np.where(level == 1, 64, 0) + 1, 0)
     worth = np.where((level == 0) & (shared > 200), shared.astype(np.int64), worth)
     found = np.full(len(lines.bounds) - 1, -1, np.int64)
-    full = np.flatnonzero(np.diff(lines.bounds) > 0)
-    best = np.zeros(len(found), np.int64)
-    best[full] = np.maximum.reduceat(worth, lines.bounds[:-1][full])
-    where = np.flatnonzero((worth > 0) & (worth == best[lines.document]))
-    pages, first = np.unique(lines.document[where], return_index=True)
-    found[pages] = where[first]
+    first = lines.first_best(worth)
+    found[lines.document[first]] = np.where(worth[first] > 0, first, -1)
     return found

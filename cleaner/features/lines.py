@@ -63,6 +63,14 @@ class Lines:
         """The sum of a word array (or of each row of several) over each line."""
         return sums(values, self.first, self.count).astype(np.int64)
 
+    def first_best(self, values: Int) -> Int:
+        """Of each document that has lines the first line with the highest value."""
+        starts = np.flatnonzero(self.top == np.arange(len(self)))
+        highest = np.repeat(np.maximum.reduceat(values, starts), self.bottom[starts] - starts)
+        where = np.flatnonzero(values == highest)
+        found: Int = where[np.searchsorted(where, starts)]
+        return found
+
     def per_document(self, values: npt.NDArray[np.generic]) -> Int:
         """The sum of a line array (or of each row of several) over each document, an integer each."""
         total = prefix(values)[..., self.bounds]

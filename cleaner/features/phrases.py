@@ -98,8 +98,8 @@ class PhraseBook:
         ends = _without_marks(codes, starts, ends)
         low = _lines_alone(lower(codes), starts, ends)
         found = self._automaton.find_matches_as_indexes(low, overlapping=True)
-        table = np.fromiter((x for hit in found for x in hit[:2]), np.int64, 2 * len(found)).reshape(-1, 2)
-        pattern, place = table[:, 0], table[:, 1] + 1
+        pattern, place = np.array(found, np.int64).reshape(-1, 3)[:, :2].T
+        place = place + 1
         after = place + self._lengths[pattern]
         bytes_ = np.frombuffer(low, np.uint8)
         whole_word = ~IS_WORD[bytes_[after]] | ~IS_WORD[bytes_[after - 1]] | IS_UNSPACED[bytes_[after - 1]]
