@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from cleaner.features import markup_tokens, topics
+from cleaner.features.containers import Containers
 from cleaner.features.lines import Int
 from cleaner.features.structure import Structure
 from cleaner.features.table import ByteArray, Feature, Unit, bit_flags, counts, flags, logs, named, shares
@@ -55,7 +56,7 @@ def columns(structure: Structure, announced: Int) -> dict[str, ByteArray]:
     best = tree.best(worth)
     start, end = tree.first[best][page], tree.last[best][page]
     top = np.maximum(worth[best], 1)[page]
-    branch, meeting = _branches(tree.parent, best)
+    branch, meeting = _branches(tree, best)
     is_off = branch[own] >= 0
     off = np.where(is_off, branch[own], 0)
     called = np.where(is_off, tree.tokens[off], 0)
@@ -87,16 +88,10 @@ def _worth(structure: Structure) -> Int:
     return found
 
 
-def _branches(parent: Int, best: Int) -> tuple[Int, Int]:
+def _branches(tree: Containers, best: Int) -> tuple[Int, Int]:
     """Where the way to each element leaves the way to its page's densest one (-1: never), and the last shared."""
-    shared = np.zeros(len(parent), np.bool_)
-    up = best
-    while not shared[up].all():
-        shared[up] = True
-        up = parent[up]
-    # every element that is not shared jumps to the outermost one that is not
-    at = np.arange(len(parent))
-    jump = np.where(shared | shared[parent], at, parent)
-    while not np.array_equal(jump, jump[jump]):
-        jump = jump[jump]
-    return np.where(shared, -1, jump), np.where(shared, at, parent[jump])
+    at, target = np.arange(len(tree.parent)), best[tree.page]
+    shared = (at <= target) & (target < tree.stop)
+    # no branch lies in another: the last one that began is the one around
+    branch = np.maximum.accumulate(np.where(~shared & shared[tree.parent], at, 0))
+    return np.where(shared, -1, branch), np.where(shared, at, tree.parent[branch])

@@ -5,14 +5,14 @@ All of it from integer prefix sums and running maxima over the batch; nothing lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 import numpy as np
 
 from cleaner.features.lines import Bool, Int, Lines, prefix
 from cleaner.features.shape import ENDINGS, SHORT_WORDS, Shape
 from cleaner.features.table import ByteArray, counts, flags, logs, named, shares
-from cleaner.features.words import line_hashes, mixed
+from cleaner.features.words import mixed
 
 SOLID_COVER, STRONG_COVER = 5, 9
 """A third and more than half of the line, in fifteenths."""
@@ -58,23 +58,18 @@ class Context:
             **self._repeats(),
         }
 
-    def since_headings(self, heads: Mapping[str, Bool]) -> dict[str, ByteArray]:
-        """How far above each line the nearest heading of each kind stands (0: none), and the prose in between."""
-        found: dict[str, ByteArray] = {}
-        nearest = np.full(len(self.line), -1, np.int64)
-        for name, is_head in heads.items():
-            last = self._last(is_head)
-            found[name] = logs(np.where(last >= 0, self.line - last + 1, 0))
-            nearest = np.maximum(nearest, last)
+    def since_headings(self, kinds: Iterable[str], heads: Bool) -> dict[str, ByteArray]:
+        """How far above each line the nearest heading of each kind (a row of `heads`) stands, 0 for none, and the prose
+        since the nearest of all.
+        """
+        last = np.maximum.accumulate(np.where(heads, self.line, -1), axis=1)
+        nearest = last.max(axis=0)
         total = prefix(self.prose)
         between = total[1:] - total[np.maximum(nearest, 0)]
-        found["prose_since_heading"] = counts(np.where(nearest >= 0, between, 0))
-        return found
-
-    def _last(self, marked: Bool) -> Int:
-        """The nearest marked line at or above each line, in its document; -1 where there is none."""
-        last = np.maximum.accumulate(np.where(marked, self.line, -1))
-        return np.where(last >= self.top, last, -1)
+        return {
+            **named("{}", kinds, logs((self.line - last + 1) * (last >= self.top))),
+            "prose_since_heading": counts(between * (nearest >= self.top)),
+        }
 
     def _beside(self, by: int) -> Int:
         """The line `by` lines above (positive) or below (negative); the number behind all lines where there is none."""
@@ -197,7 +192,7 @@ class Context:
 
     def _repeats(self) -> dict[str, ByteArray]:
         lines = self.lines
-        said = line_hashes(lines.words, lines.first, lines.count)
+        said = lines.said
         number = lines.document.astype(np.uint64) + np.uint64(1)
         inside = said ^ mixed(number * np.uint64(0x9E3779B97F4A7C15))
         order = np.argsort(inside, kind="stable")

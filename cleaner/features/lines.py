@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.features import characters
-from cleaner.features.words import Words, split, sums
+from cleaner.features.words import HashArray, Words, line_hashes, split, sums
 from cleaner.model import Document
 
 Int = npt.NDArray[np.int64]
@@ -28,7 +28,7 @@ class Lines:
 
     `starts` and `ends` (bytes of `codes`) leave out the blanks around a line, `bodies` also its bullets. `first` and
     `count` are its words in `words`. `document` is the line's document, `top` and `bottom` that document's lines.
-    `gaps` counts the blank lines above each line.
+    `said` is a hash of each line's words. `gaps` counts the blank lines above each line.
     """
 
     texts: Sequence[str]
@@ -40,6 +40,7 @@ class Lines:
     first: Int
     count: Int
     document: Int
+    said: HashArray
     bounds: Int
     top: Int
     bottom: Int
@@ -109,7 +110,8 @@ def of(documents: Sequence[Document]) -> Lines:
     gaps = np.concatenate([np.zeros(0, np.int64), *(blank_lines_above(document) for document in documents)])
     member = np.repeat(np.arange(len(documents)), sizes)
     top, bottom = bounds[:-1][member], bounds[1:][member]
-    return Lines(texts, codes, starts, bodies, ends, words, after - count, count, member, bounds, top, bottom, gaps)
+    first, said = after - count, line_hashes(words, after - count, count)
+    return Lines(texts, codes, starts, bodies, ends, words, first, count, member, said, bounds, top, bottom, gaps)
 
 
 def _without_bullets(codes: characters.Codes, starts: Int, ends: Int) -> Int:

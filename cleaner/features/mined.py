@@ -18,7 +18,7 @@ import numpy.typing as npt
 from cleaner.errors import CleanerError
 from cleaner.features.lines import Int, Lines, prefix
 from cleaner.features.table import ByteArray, Feature, Unit, signed
-from cleaner.features.words import HashArray, line_hashes, mixed
+from cleaner.features.words import HashArray, mixed
 from cleaner.knowledge import rules_folder
 
 Odds = npt.NDArray[np.int8]
@@ -79,8 +79,7 @@ def groups(lines: Lines) -> Groups:
     triple[2:] = mixed(pair[1:-1] * _TRIPLE + single[2:])
     pair[place < 1] = 0
     triple[place < 2] = 0
-    whole = line_hashes(lines.words, lines.first, lines.count)
-    whole[(lines.count > MAX_LINE_WORDS) | (lines.count == 0)] = 0
+    whole = np.where((lines.count > MAX_LINE_WORDS) | (lines.count == 0), 0, lines.said)
     return Groups(line, offsets, single, pair, triple, whole)
 
 

@@ -112,11 +112,12 @@ class _Sets:
         self.start, self.end = np.zeros(len(times), np.int64), np.zeros(len(times), np.int64)
         self.start[number[::-1]] = tree.first[at[::-1]]  # written last wins: the first of a set
         self.end[number] = tree.last[at]
-        counted = np.vstack([marks.weights.rows, marks.prices, marks.dates, marks.headings, marks.ratings])
-        held = np.vstack([tree.sums(counted, at), tree.last[at] - tree.first[at], pictures[at]])
+        counted = [np.ones_like(marks.prices), marks.prices, marks.dates, marks.headings, marks.ratings]
+        held = np.vstack([tree.sums(np.vstack([marks.weights.rows, *counted]), at), pictures[at]])
         place = number + len(times) * np.arange(len(held))[:, None]
         totals = np.bincount(place.ravel(), held.ravel(), len(times) * len(held)).astype(np.int64)
-        self.words, self.linked, self.prose, *self.patterns, self.blocks, self.pictures = totals.reshape(len(held), -1)
+        totals = totals.reshape(len(held), -1)
+        (self.words, self.linked, self.prose, self.blocks), self.patterns = totals[:4], totals[4:]
         self.page_words, _, self.page_prose = np.maximum(lines.per_document(marks.weights.rows), 1)
 
     def described(self, element: Int) -> dict[str, ByteArray]:
@@ -133,14 +134,12 @@ class _Sets:
             "share": shares(words, self.page_words[page]),
             "prose": shares(prose, self.page_prose[page]),
             "blocks": logs(self.blocks[number] // times),
-            "images": counts(4 * self.pictures[number] // times),
             "before": shares(self.prose_before[start] - self.prose_before[lines.top], self.page_prose[page]),
             "after": shares(self.prose_before[lines.bottom] - self.prose_before[end], self.page_prose[page]),
             "in": logs(line - first + 1),
             "place": shares(first - start, np.maximum(end - start, 1)),
         }
-        for name, counted in zip(PATTERNS, self.patterns, strict=True):
-            made[name] = counts(4 * counted[number] // times)
+        made |= dict(zip((*PATTERNS, "images"), counts(4 * self.patterns[:, number] // times), strict=True))
         has = element >= 0
         kinds = [kind for kind, _ in KINDS]
         return {

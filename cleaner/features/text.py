@@ -234,15 +234,15 @@ def measured(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrase
     context = Context(lines, shapes, cover)
     around = context.columns()
     known = (cover == phrases.FULL_COVER) & (shapes.size >= MIN_KNOWN_WORDS) & (around["in_body"] == 0)
-    kept, *heads = _lines_with(hits, book, shapes.size)
+    holds = _lines_with(hits, book, shapes.size)
     columns: dict[str, ByteArray] = {
         **shapes.columns,
         "known_phrase": flags(known),
         "phrase": counts(cover),
         "phrase_words": counts(_phrase_words(hits, book, len(lines))),
-        "phrase_kept": flags(kept),
+        "phrase_kept": flags(holds[0]),
         **around,
-        **context.since_headings(dict(zip(SECTIONS, heads, strict=True))),
+        **context.since_headings(SECTIONS, holds[1:]),
     }
     return Measured(lines, FeatureTable(len(lines), columns), shapes.size, book, hits)
 

@@ -123,16 +123,11 @@ def _leading(tree: Containers, own: Int) -> Int:
 
 def _under(lines: Lines, own: Int, level: Int) -> tuple[Int, Int]:
     """The bits of the headings that a line stands under: a heading closes those of its level and below."""
-    line = np.arange(len(lines))
-    under, depth = np.zeros(len(lines), np.int64), np.zeros(len(lines), np.int64)
-    higher = lines.top - 1
-    for rank in range(1, 7):
-        last = np.maximum.accumulate(np.where(level == rank, line, -1))
-        is_open = last > higher
-        under |= np.where(is_open, own[last], 0)
-        depth += is_open
-        higher = np.maximum(higher, last)
-    return under, depth
+    line, ranks = np.arange(len(lines)), np.arange(1, 7)[:, None]
+    last = np.maximum.accumulate(np.where(level == ranks, line, -1), axis=1)
+    higher = np.maximum.accumulate(np.vstack([lines.top - 1, last[:-1]]), axis=0)
+    is_open = last > higher
+    return np.bitwise_or.reduce(np.where(is_open, own[last], 0)), is_open.sum(axis=0)
 
 
 def features() -> tuple[Feature, ...]:
