@@ -72,7 +72,7 @@ def test_more_blocks_than_are_scored_at_a_time() -> None:
     ],
 )
 def test_what_is_no_tree_is_refused(tree: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="tree|fork"):
+    with pytest.raises(ValueError, match=r"tree|fork"):
         grow([tree])
 
 
