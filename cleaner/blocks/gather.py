@@ -19,6 +19,8 @@ BREAK = "\n"
 UNSPACED = "\u0e00"
 """From here on (Thai, Chinese, Japanese, ...) words need no space between them."""
 _INVISIBLE = " \t\n\r\f\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_TELLING = frozenset(("role", "hidden", "aria-hidden", "style"))
+_ODD = ASIDE_TEXT | PRE
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -37,8 +39,8 @@ class Gatherer:
     """Elements and blocks of one page while it is being walked; elements in document order, `<html>` is 0."""
 
     __slots__ = (
-        *("anchors", "at", "classes", "depth", "emphasis", "first", "flow", "holder", "ids", "inside", "last"),
-        *("latest_anchor", "link", "marks", "owner", "owners", "parent", "parts", "side", "stop", "tags"),
+        *("anchors", "at", "classes", "emphasis", "first", "flow", "holder", "ids", "inside", "last", "latest_anchor"),
+        *("link", "marks", "owner", "owners", "parent", "parts", "side", "stop", "tags", "went"),
     )
 
     def __init__(self) -> None:
@@ -47,7 +49,6 @@ class Gatherer:
         self.classes: list[str] = []
         self.ids: list[str] = []
         self.parent: list[int] = []
-        self.depth: list[int] = []
         self.inside: list[int] = []
         self.owner: list[int] = []
         self.first: list[int] = []
@@ -61,6 +62,8 @@ class Gatherer:
         self.emphasis: list[int] = []
         self.anchors: list[int] = []
         self.marks: list[int] = []
+        # of pieces of text: the block that each went into, -1 for white space between blocks
+        self.went: list[int] = []
         # where we are
         self.at = self.latest_anchor = -1
         self.flow = _Cursor()
@@ -75,21 +78,31 @@ class Gatherer:
         if attributes:
             classes = attributes.get("class") or ""
             ident = attributes.get("id") or ""
-            if len(attributes) > (classes != "") + (ident != ""):
+            if not _TELLING.isdisjoint(attributes):
                 bits |= _attribute_bits(attributes)
-        self.owner.append(self._owner_of(tag, bits, handed))
+        if (bits | handed) & _ODD or up < 0:
+            self.owner.append(self._owner_of(tag, bits, handed))
+        elif tag in INLINE:
+            self.owner.append(self.owner[up])
+        else:
+            self.flow.owner = self.side.owner = -1
+            self.owner.append(at)
         self.tags.append(tag)
         self.classes.append(classes)
         self.ids.append(ident)
         self.parent.append(up)
-        self.depth.append(self.depth[up] + 1 if up >= 0 else 0)
         self.inside.append(bits)
-        self.first.append(len(self.parts))
-        self.last.append(0)
-        self.stop.append(0)
+        blocks = len(self.parts)
+        self.first.append(blocks)
+        self.last.append(blocks)
+        self.stop.append(at + 1)
         if tag == "a":
             self.latest_anchor = at
         self.at = at
+
+    def leave(self) -> None:
+        """The innermost open element ends, and nothing was in it."""
+        self.at = self.parent[self.at]
 
     def close(self) -> None:
         """The innermost open element ends."""
@@ -116,8 +129,10 @@ class Gatherer:
         if text.isspace() or (len(text) < 4 and not text.strip(_INVISIBLE)):
             if cursor.owner >= 0:
                 cursor.parts.append(text if bits & PRE and cursor.owner == owner else " ")
+                self.went.append(cursor.block if cursor.owner == owner else -1)
                 return
             if not bits & PRE:
+                self.went.append(-1)
                 return
         if cursor.owner != owner or cursor.breaks > 1:
             self._begin(cursor, owner)
@@ -125,6 +140,7 @@ class Gatherer:
             self._join(cursor, text)
         cursor.breaks = 0
         cursor.parts.append(text)
+        self.went.append(cursor.block)
         if bits & LINK:
             self.link[cursor.block] += len(text.strip())
             if cursor.anchor != self.latest_anchor:

@@ -15,9 +15,9 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: TID251
 
 from cleaner.blocks.gather import Gatherer
 from cleaner.blocks.markup_scan import check_attributes, check_depth, scan
-from cleaner.blocks.page import Elements, Head, Page
+from cleaner.blocks.page import Elements, Head, Page, Source
 from cleaner.blocks.rows import Finished, finish, pieces_of
-from cleaner.blocks.tags import UNSEEN
+from cleaner.blocks.tags import UNSEEN, VOID
 from cleaner.model import Document, Kind
 from cleaner.settings import Limits
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMITS = Limits()
 _LONE = re.compile("[\ud800-\udfff]")
+_QUOTE = '"'
 _HEAD_META = {"og:title": "og_title", "og:type": "og_type", "description": "description"}
 
 
@@ -37,7 +38,7 @@ def read(html: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     Raises InputError when elements nest deeper or carry more attributes than `limits` allow.
     """
     scan(html, limits)
-    parser = LexborHTMLParser(_LONE.sub("\ufffd", html) if _is_torn(html) else html)
+    parser = LexborHTMLParser(_encoded(html))
     walk = _Walk(limits)
     if parser.root is not None:
         walk.run(parser.root)
@@ -48,15 +49,12 @@ def read(html: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     return Document(text, Kind.HTML, ends - lengths, ends, walk.page(parser, blocks))
 
 
-def _is_torn(html: str) -> bool:
-    """Whether a text holds half of a surrogate pair, which the parser would leave out without a word."""
-    if html.isascii():
-        return False
+def _encoded(html: str) -> bytes:
+    """The page in UTF-8. Half of a surrogate pair, which a parser would leave out without a word, is a sign as well."""
     try:
-        html.encode()
+        return html.encode()
     except UnicodeEncodeError:
-        return True
-    return False
+        return _LONE.sub("\ufffd", html).encode()
 
 
 class _Walk:
@@ -74,23 +72,24 @@ class _Walk:
 
     def run(self, root: LexborNode) -> None:
         """Visits everything below and including `root`. Raises InputError where a limit is passed."""
-        gathered, addresses, path = self.gathered, self.addresses, []
+        gathered, path = self.gathered, []
+        add_text, open_, note, address = gathered.text, gathered.open, self._note, self.addresses.append
         max_depth, max_attributes = self.limits.max_depth, self.limits.max_attributes
         node = root
         while True:
             tag = node.tag
             if tag == "-text":
-                gathered.text(node.text_content or "")
+                add_text(node.text_content or "")
             elif tag == "br":
                 gathered.line_break()
             elif tag in UNSEEN:
-                self._note(node, tag)
+                note(node, tag)
             elif tag and tag[0] != "-":
                 attributes = node.attributes
                 if len(attributes) > max_attributes:
                     check_attributes(len(attributes), max_attributes)
-                addresses.append(node.mem_id)
-                gathered.open(tag, attributes)
+                address(node.mem_id)
+                open_(tag, attributes)
                 child = node.first_child
                 if child is not None:
                     path.append(node)
@@ -98,7 +97,7 @@ class _Walk:
                         check_depth(len(path), max_depth)
                     node = child
                     continue
-                gathered.close()
+                gathered.leave()
             while (following := node.next) is None:
                 if not path:
                     return
@@ -110,9 +109,10 @@ class _Walk:
         """What an element says whose text nobody sees: the title, meta facts, JSON-LD, and that it is there."""
         attributes = node.attributes
         self.unseen.add(tag)
-        self.unseen.update("." + word for word in (attributes.get("class") or "").split())
-        if attributes.get("id"):
-            self.unseen.add(f"#{attributes['id']}")
+        if classes := attributes.get("class"):
+            self.unseen.update(["." + word for word in classes.split()])
+        if ident := attributes.get("id"):
+            self.unseen.add("#" + ident)
         if tag == "title":
             self.facts.setdefault("title", " ".join(node.text().split()))
         elif tag == "meta":
@@ -130,22 +130,24 @@ class _Walk:
         def of_elements(values: list[int]) -> IntArray:
             return np.fromiter(values, np.int64, count)
 
+        stop = of_elements(got.stop)
+        over = np.cumsum(np.bincount(stop, minlength=count))[:count]
         elements = Elements(
             tuple(got.tags),
             tuple(got.classes),
             tuple(got.ids),
             of_elements(got.parent),
-            of_elements(got.depth),
+            np.arange(count) - over,
             of_elements(got.inside),
             place[of_elements(got.first)],
             place[of_elements(got.last)],
-            of_elements(got.stop),
+            stop,
         )
         language = (parser.root.attributes.get("lang") or "") if parser.root is not None else ""
         head = Head(**self.facts, language=language, linked="\n".join(self.linked))
-        return Page(
-            elements, pieces_of(got, blocks), head, frozenset(self.unseen), _Tree(parser, tuple(self.addresses))
-        )
+        went = np.array([*blocks.into, -1], np.int64)[np.array(got.went, np.int64)]
+        tree = _Tree(parser, tuple(self.addresses))
+        return Page(elements, pieces_of(got, blocks), head, frozenset(self.unseen), went, tree)
 
 
 class _Tree:
@@ -165,6 +167,11 @@ class _Tree:
         """Whether anything matches."""
         return bool(self._find(selector))
 
+    def source(self, went: IntArray) -> Source:
+        """What is seen, as markup."""
+        root = self._parser.root
+        return Source(("",), np.array([-1])) if root is None else written(root, went.tolist())
+
     @functools.cached_property
     def _numbers(self) -> dict[int, int]:
         return {address: number for number, address in enumerate(self._addresses)}
@@ -174,3 +181,45 @@ class _Tree:
             return self._parser.css(selector)
         except SelectolaxError as error:
             raise ValueError(f'selector "{selector}" cannot be read ({error})') from None
+
+
+def written(root: LexborNode, went: list[int]) -> Source:
+    """The markup of everything that is seen in an element, with the blocks that its pieces of text went into."""
+    tokens, blocks, texts = [""], [-1], iter(went)
+    path: list[LexborNode] = []
+    node = root
+    while True:
+        tag = node.tag or "-"
+        if tag == "-text":
+            # what nobody sees may part two pieces of one text
+            tokens[-1] += _escaped(node.text_content or "")
+            blocks[-1] = max(blocks[-1], next(texts))
+        elif tag[0] != "-" and tag not in UNSEEN:
+            tokens += (_start_tag(node), "")
+            blocks.append(-1)
+            child = node.first_child
+            if child is not None:
+                path.append(node)
+                node = child
+                continue
+            if tag not in VOID:
+                tokens += (f"</{tag}>", "")
+                blocks.append(-1)
+        while (following := node.next) is None:
+            if not path:
+                return Source(tuple(tokens), np.array(blocks, np.int64))
+            node = path.pop()
+            tokens += (f"</{node.tag}>", "")
+            blocks.append(-1)
+        node = following
+
+
+def _start_tag(node: LexborNode) -> str:
+    attributes = [
+        f' {name}="{_escaped(value or "").replace(_QUOTE, "&quot;")}"' for name, value in node.attributes.items()
+    ]
+    return f"<{node.tag}{''.join(attributes)}>"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("\u00a0", "&nbsp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -32,7 +32,12 @@ _TOKEN = re.compile(
     rf"<(?:!--(?:-?>|.*?(?:--!?>|\Z))|(/?)([a-zA-Z][^{_SPACE}/>]*+)({_ATTRIBUTES}))",
     re.DOTALL,
 )
-_STYLED = re.compile(rf"<(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[{_SPACE}/]", re.IGNORECASE)
+# formatting that is not closed at once; the quotes are minded, since a `>` in a value ends no tag
+_STYLED = re.compile(
+    rf"""<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[{_SPACE}/]"""
+    rf"""(?!(?:[^>"']|"[^">]*"|'[^'>]*')*+>[^<]*+</\1[{_SPACE}]*+>)""",
+    re.IGNORECASE,
+)
 
 _VOID = names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
 _CLOSED_BY_NEXT = names("a button caption colgroup li option p tbody td tfoot th thead tr")
@@ -51,7 +56,10 @@ def scan(html: str, limits: Limits) -> None:
     if (
         tags > SLACK * limits.max_depth
         or (tags * tags > 4 * MAX_REPEATED and tags * (40 + len(_STYLED.findall(html))) > MAX_REPEATED)
-        or any(_is_doubtful(tag, limits.max_attributes) for tag in seen if len(tag) > limits.max_attributes)
+        or any(
+            _is_doubtful(tag, limits.max_attributes)
+            for tag in [tag for tag in seen if len(tag) > limits.max_attributes]
+        )
     ):
         _Reading(limits).read(html)
 

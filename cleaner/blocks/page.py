@@ -37,6 +37,23 @@ class Tree(Protocol):
         """Whether anything matches, in the head too."""
         ...
 
+    def source(self, went: IntArray) -> Source:
+        """What is seen, as markup; `went` are the blocks of its pieces of text, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The markup that is seen, cut at its tags: texts, escaped, at even places of `tokens`, tags at odd ones.
+
+    It is canonical (HTML standard, "serializing HTML fragments"), but that the text of `<xmp>` is escaped, too.
+    `block[k]` is the block of `tokens[2 * k]`, -1 for white space between blocks. The cells of a row that is one block
+    all have its number.
+    """
+
+    tokens: Sequence[str]
+    block: IntArray
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -89,16 +106,20 @@ class Pieces:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """The markup of one document. Pickled, it forgets the parsed tree: `select` then says so."""
+    """The markup of one document. Pickled, it forgets the parsed tree: `select` then says so.
+
+    `went` are the blocks of its pieces of text, in order, -1 for white space between blocks.
+    """
 
     elements: Elements
     pieces: Pieces
     head: Head
     unseen: frozenset[str] = frozenset()
+    went: IntArray | None = field(default=None, repr=False)
     tree: Tree | None = field(default=None, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "tree": None}
+        return {**self.__dict__, "source": self.source, "tree": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -121,6 +142,11 @@ class Page:
             found.update("." + word for word in classes.split())
         found.update("#" + ident for ident in self.elements.ids if ident)
         return frozenset(found)
+
+    @functools.cached_property
+    def source(self) -> Source:
+        """The page as markup, and where its texts went; made when somebody asks."""
+        return self._tree().source(np.zeros(0, np.int64) if self.went is None else self.went)
 
     def select(self, selector: str) -> IntArray:
         """The blocks that lie wholly inside elements which a CSS selector matches, ascending.

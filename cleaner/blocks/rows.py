@@ -32,13 +32,15 @@ _CELLS = frozenset(("td", "th"))
 class Finished:
     """The blocks that a page ends up with. `texts[i]` was gathered as block `source[i]`, `rows[i]` is its row or -1.
 
-    `place[k]` says where the old boundary before block `k` lies now, one more than there were blocks.
+    `place[k]` says where the old boundary before block `k` lies now, one more than there were blocks; `into[k]` is the
+    block that the old one became or became part of, -1 when it was empty.
     """
 
     texts: list[str]
     source: list[int]
     rows: list[int]
     place: list[int]
+    into: list[int]
 
 
 def finish(gathered: Gatherer) -> Finished:
@@ -47,8 +49,10 @@ def finish(gathered: Gatherer) -> Finished:
     rows = {}
     if "tr" in gathered.tags:
         rows = {gathered.first[row]: (row, cells) for row, cells in _fact_rows(gathered, texts)}
-    out = Finished([], [], [], [])
     block, count = 0, len(texts)
+    if not rows and all(texts):
+        return Finished(texts, list(range(count)), [-1] * count, list(range(count + 1)), list(range(count)))
+    out = Finished([], [], [], [], [-1] * count)
     while block < count:
         if block in rows:
             block = _put_row(gathered, texts, rows[block], out)
@@ -75,6 +79,7 @@ def _settle(parts: list[str], mark: int) -> str:
 
 
 def _put(out: Finished, text: str, source: int, row: int) -> None:
+    out.into[source] = len(out.texts)
     out.texts.append(text)
     out.source.append(source)
     out.rows.append(row)
@@ -86,6 +91,8 @@ def _put_row(gathered: Gatherer, texts: list[str], row: tuple[int, list[int]], o
     start, end = gathered.first[element], gathered.last[element]
     marks = gathered.marks
     seen = [block for block in range(start, end) if not marks[block] & ASIDE_TEXT]
+    for block in seen:
+        out.into[block] = len(out.texts)
     _put(out, _row_text(gathered, texts, cells), seen[0], element)
     for block in range(start, end):
         out.place.append(len(out.texts) - (block == start))

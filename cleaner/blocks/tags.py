@@ -22,6 +22,9 @@ INLINE = names(
 )
 """Elements that do not begin a block of their own. Everything else does, custom elements too: better cut than glued."""
 
+VOID = names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
+"""Elements that hold nothing; they have no end tag."""
+
 PREFORMATTED = frozenset(("pre", "listing", "plaintext", "xmp"))
 """Elements whose lines and indentation are part of the text."""
 

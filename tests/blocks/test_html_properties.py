@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as references
 import itertools
 import pickle
 import re
@@ -120,3 +121,32 @@ def test_block_elements_hold_contiguous_blocks(html: str) -> None:
     for element in set(owner.tolist()):
         held = np.flatnonzero((owner >= element) & (owner < elements.stop[element]))
         assert held.tolist() == list(range(elements.first[element], elements.last[element]))
+
+
+def _ink(text: str) -> str:
+    """Text without white space, and without what counts as such between words."""
+    return "".join(text.split()).translate(dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")))
+
+
+@given(_PAGES | _SOUP)
+def test_the_source_says_of_every_text_which_block_it_is_in(html: str) -> None:
+    document = read(html)
+    page = document.markup
+    assert isinstance(page, Page)
+    found = [""] * len(document)
+    for text, block in zip(page.source.tokens[::2], page.source.block.tolist(), strict=True):
+        if block < 0:
+            assert not _ink(references.unescape(text))
+        else:
+            found[block] += references.unescape(text)
+    assert list(map(_ink, found)) == [_ink(document.slice(block)) for block in range(len(document))]
+
+
+@given(_PAGES | _SOUP)
+def test_the_source_has_a_start_and_an_end_for_every_element(html: str) -> None:
+    page = read(html).markup
+    assert isinstance(page, Page)
+    tags = page.source.tokens[1::2]
+    assert all(tag[0] + tag[-1] == "<>" for tag in tags)
+    assert [tag[1:-1].split(" ")[0] for tag in tags if tag[1] != "/" and tag != "<br>"] == list(page.elements.tags)
+    assert not any("<" in text or ">" in text for text in page.source.tokens[::2])
