@@ -49,11 +49,6 @@ class Lines:
     def __len__(self) -> int:
         return len(self.starts)
 
-    @property
-    def of_words(self) -> Int:
-        """The line of each word; every word is in one."""
-        return np.repeat(np.arange(len(self)), self.count)
-
     def count_places(self, members: Bool) -> Int:
         """How many bytes of each class each line has; `members` (`bool[classes, 256]`) says which are in which."""
         places = characters.places(self.codes, np.logical_or.reduce(members))

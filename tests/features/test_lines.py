@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from cleaner.blocks.text import read
+from cleaner.features.characters import IS_BULLET, IS_WORD
 from cleaner.features.lines import Lines, blank_lines_above, of, prefix
 
 
@@ -42,6 +44,18 @@ def test_documents_stand_one_after_another() -> None:
     assert (lines.top.tolist(), lines.bottom.tolist()) == ([0, 0, 2], [2, 2, 3])
     assert (lines.first.tolist(), lines.count.tolist()) == ([0, 2, 3], [2, 1, 1])
     assert lines.per_document(lines.count).tolist() == [3, 0, 0, 1]
+    assert lines.per_document(np.array([[1, 2, 3], [0, 1, 0]])).tolist() == [[3, 0, 0, 3], [1, 0, 0, 0]]
+
+
+def test_the_first_best_line_of_each_document_that_has_lines() -> None:
+    lines = of([read("one\ntwo\nthree"), read(""), read("four\nfive")])
+    assert lines.first_best(np.array([1, 7, 7, -2, -1])).tolist() == [1, 4]
+
+
+def test_every_word_is_in_one_line_for_bullets_are_no_words() -> None:
+    lines = of([read("* one two\n***\n> (three)")])
+    assert not (IS_BULLET & IS_WORD).any()
+    assert (lines.first.tolist(), lines.count.tolist()) == ([0, 2, 2], [2, 0, 1])
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", "\n\n"]], ids=["none", "an empty one", "two empty ones"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cleaner.features.table import Feature, FeatureTable, Unit, counts, flags, logs, shares, signed
+from cleaner.features.table import Feature, FeatureTable, Unit, bit_flags, counts, flags, logs, named, shares, signed
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,11 @@ def test_shares_stay_in_a_byte_even_of_nothing(part: int, whole: int, code: int)
 def test_flags_and_signed() -> None:
     assert flags(np.array([0, 1, -3])).tolist() == [0, 1, 1]
     assert signed(np.array([-500, -1, 0, 1, 500])).tolist() == [0, 127, 128, 129, 255]
+
+
+def test_each_mask_is_a_row_of_flags() -> None:
+    found = named("in_{}", ("nav", "form"), bit_flags(np.array([0, 1, 2, 6]), (1, 6)))
+    assert {name: row.tolist() for name, row in found.items()} == {"in_nav": [0, 1, 0, 0], "in_form": [0, 0, 1, 1]}
 
 
 def test_rows_are_a_document_of_a_batch() -> None:
