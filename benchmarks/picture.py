@@ -25,10 +25,10 @@ def draw(
         bars = left.bar(places, values, width, label=name, color=COLOURS[number % len(COLOURS)])
         if number == 0:
             left.bar_label(bars, fmt="%.2f", fontsize=7, padding=1)
-    left.set_xticks(range(len(kinds)), kinds)
-    left.set_ylim(0.4, 1.0)
+    left.set_xticks(range(len(kinds)), kinds, fontsize=8)
+    left.set_ylim(0, 1.05)
     left.set_title("word F1 by page type (higher is better)", fontsize=9)
-    left.legend(fontsize=8, frameon=False, loc="lower left", ncols=len(scores))
+    figure.legend(*left.get_legend_handles_labels(), fontsize=8, frameon=False, loc="outside lower left", ncols=9)
     names = list(milliseconds)
     bars = right.barh(names, list(milliseconds.values()), color=COLOURS)
     right.bar_label(bars, fmt="%.1f", fontsize=7, padding=2)
