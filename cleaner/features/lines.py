@@ -52,8 +52,9 @@ class Lines:
     def count_places(self, members: Bool) -> Int:
         """How many bytes of each class each line has; `members` (`bool[classes, 256]`) says which are in which."""
         places = characters.places(self.codes, np.logical_or.reduce(members))
-        total = prefix(members[:, self.codes[places]])
-        return total[:, np.searchsorted(places, self.ends)] - total[:, np.searchsorted(places, self.bodies)]
+        found = self.codes[places]
+        each = (places[member[found]] for member in members)
+        return np.array([np.searchsorted(mine, self.ends) - np.searchsorted(mine, self.bodies) for mine in each])
 
     def word_sums(self, values: npt.NDArray[np.generic]) -> Int:
         """The sum of a word array (or of each row of several) over each line."""

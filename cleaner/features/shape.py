@@ -152,8 +152,8 @@ def _word_columns(lines: Lines, languages: Sequence[str | None], size: Int) -> t
     bits = known.bits(word.hashes)
     masks = np.array([known.stop_mask(language) for language in languages], np.uint32)
     is_stop = bits & np.repeat(masks[lines.document], lines.count) != 0
-    of_class = bits & np.array([known.bit(name) for name in words.CLASSES])[:, None] != 0
-    stop, capitals, *sums = lines.word_sums(np.vstack([is_stop, IS_UPPER[lines.codes[word.starts]], of_class]))
+    of_class = [bits & known.bit(name) != 0 for name in words.CLASSES]
+    stop, capitals, *sums = lines.word_sums(np.array([is_stop, IS_UPPER[lines.codes[word.starts]], *of_class]))
     letters = lines.word_sums(word.ends - word.starts)
     held = dict(zip(words.CLASSES, sums, strict=True))
     is_counter = (size <= SHORT_WORDS) & (held["number"] > 0)

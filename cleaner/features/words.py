@@ -86,7 +86,9 @@ def sums(values: npt.NDArray[np.generic], first: Int, count: Int) -> npt.NDArray
     total = np.zeros((*values.shape[:-1], len(first)), np.uint64)
     full = np.flatnonzero(count > 0)
     if len(full):
-        total[..., full] = np.add.reduceat(values, first[full], axis=-1, dtype=np.uint64)
+        # a row at a time: all of what is summed up at once is copied, eight bytes for each number
+        for row, into in zip(np.atleast_2d(values), np.atleast_2d(total), strict=True):
+            into[full] = np.add.reduceat(row, first[full], dtype=np.uint64)
     return total
 
 
