@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 import numpy as np
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: TID251
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, SelectolaxError  # noqa: TID251
 
 from cleaner.blocks.gather import Gatherer
 from cleaner.blocks.markup_scan import check_attributes, check_depth, scan
@@ -38,7 +38,8 @@ def read(html: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     Raises InputError when elements nest deeper or carry more attributes than `limits` allow.
     """
     scan(html, limits)
-    parser = LexborHTMLParser(_encoded(html))
+    # its events would copy what is chosen in a <select>, which nobody sees
+    parser = LexborHTMLParser(_encoded(html), options=LexborDocumentOptions.WO_EVENTS.value)
     walk = _Walk(limits)
     if parser.root is not None:
         walk.run(parser.root)
