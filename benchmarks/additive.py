@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import lightgbm
 import numpy as np
 import numpy.typing as npt
 
@@ -68,6 +67,8 @@ def fit(  # noqa: PLR0913, PLR0917 - what is fitted, and how
     changes: Mapping[str, Any] | None = None,
 ) -> Additive:
     """Points from labelled rows; `weights` say how much each row counts, `changes` what differs from `STUMPS`."""
+    import lightgbm  # late: whoever only reads pages needs no fit
+
     dataset = lightgbm.Dataset(matrix, label=boilerplate, weight=weights, free_raw_data=True)
     trees = lightgbm.train({**STUMPS, **(changes or {})}, dataset, rounds).dump_model()["tree_info"]
     base, tables = 0.0, np.zeros((len(names), 256))

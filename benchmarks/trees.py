@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import lightgbm
 import numpy.typing as npt
 
 from benchmarks.additive import Matrix
@@ -44,6 +43,8 @@ def fit(
 
     Several seeds give the mean of as many forests, in one: fits differ by the features each tree may ask for.
     """
+    import lightgbm  # late: whoever only reads pages needs no fit
+
     dataset = lightgbm.Dataset(matrix, label=boilerplate, weight=weights, free_raw_data=False)
     found: Written = []
     for seed in seeds:
