@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cleaner.blocks import text as text_blocks
 from cleaner.decide import decide, loses_too_much, visible
 from cleaner.engines import witnesses_for
@@ -54,6 +56,10 @@ class Cleaner:
         return Outcome(
             case, looks, self.ruleset.digest, decoded.label, metadata, extra_flags=flags, gave_up=gave_up is not None
         )
+
+    def clean_many(self, records: Sequence[Record]) -> list[Outcome]:
+        """The verdicts on some records, in order: those of `clean_record`, cheaper by the dozen."""
+        return [self.clean_record(record) for record in records]
 
     def _read(self, record: Record, content: str) -> tuple[Case, Metadata | None]:
         """The document, and what the page says about itself where that was asked for."""

@@ -14,6 +14,8 @@ FLOORS = (
     ("cli",),
     ("reports", "scale"),
     ("corpus",),
+    ("arrow",),
+    ("guard",),
     ("pipeline",),
     ("outcome",),
     ("decide", "differ", "contest", "forms"),
