@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.corpus import work as works
 from cleaner.corpus.discovery import Source, find
 from cleaner.corpus.runner import run
 from cleaner.corpus.work import Work
 from cleaner.errors import CleanerError, RuleError
+from cleaner.guard import unexpected
 from cleaner.outcome import Outcome
 from cleaner.settings import Settings
 
@@ -100,4 +100,4 @@ def test_the_memory_under_way_is_bounded(sources: list[Source], monkeypatch: pyt
 
 
 def test_the_place_of_a_bug_is_named() -> None:
-    assert works._place(ValueError("never raised")) == ""
+    assert "unexpected ValueError: never raised" in unexpected(ValueError("never raised"))
