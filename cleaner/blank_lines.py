@@ -52,6 +52,8 @@ def _gap(document: Document, block: int) -> tuple[int, int]:
 def _breaks(document: Document, block: int) -> list[int]:
     """Where the lines end in the gap before a block."""
     start, end = _gap(document, block)
+    if document.text.count("\n", start, end) == end - start:  # nothing else, as nearly always
+        return list(range(start + 1, end + 1))
     return [match.end() for match in _LINE_END.finditer(document.text, start, end)]
 
 

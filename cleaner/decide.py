@@ -173,19 +173,21 @@ class _Scored:
     def __init__(self, by_score: BoolArray, scores: Sequence[Score], settings: Settings) -> None:
         self._by_score = by_score
         self._scores = scores
-        self._actions = {category: settings.action_for(category) for category in Category}
+        self._actions = settings.actions
         self._named: dict[int, Category | None] = {}
 
     def going(self) -> BoolArray:
         """The blocks that go where no claim speaks. A block is named only where its name may keep it."""
         going = self._by_score.copy()
         softened = {category for category, action in self._actions.items() if action is not Action.DROP}
-        perhaps = self._scores[0].perhaps_kept if self._scores and softened <= set(KEPT_BY_DEFAULT) else None
-        for block in np.flatnonzero(going).tolist():
-            if perhaps is None or perhaps[block]:
-                going[block] = self.dropped(block) is not None
-            else:
-                going[block] = not self._scores[0].shield(block)
+        first = self._scores[0] if self._scores else None
+        ask = going
+        if first is not None and first.shielded is not None:
+            going &= ~first.shielded
+            if first.perhaps_kept is not None and softened <= set(KEPT_BY_DEFAULT):
+                ask = going & first.perhaps_kept
+        for block in np.flatnonzero(ask).tolist():
+            going[block] = self.dropped(block) is not None
         return going
 
     def dropped(self, block: int) -> Category | None:

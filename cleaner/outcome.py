@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cleaner import differ, forms
+from cleaner.blocks import text as text_blocks
 from cleaner.cuts import Cuts, Piece
 from cleaner.decide import Judgement, scorer
 from cleaner.forms import Form, form_named
 from cleaner.model import POINT, Block, Decision, Document, Drop, Evidence, Flag, Kind, Metadata, Span, Status, Verdict
-from cleaner.testimony import Case, Claim, Testimony
+from cleaner.testimony import Case, Claim, Left, Testimony
 
 REASONS_IN_A_DROP = 3
 """How many contributions of a score a drop's reason names; `clean why` names them all."""
@@ -78,6 +79,22 @@ class Look:
     def left(self) -> str:
         """What this look leaves of its text."""
         return differ.cut(self.case.document.text, self.judgement.cuts.spans())
+
+    def left_case(self) -> Case:
+        """What this look leaves, for the next one; its language is that of before until somebody asks again."""
+        case, first = self.case, text_blocks.read(self.left())
+        gone = np.zeros(len(case.document), np.bool_)
+        gone[self.judgement.cuts.blocks] = True
+        kept = np.flatnonzero(~gone)
+        before = case.document.ends[kept] - case.document.starts[kept]
+        same = len(first) == len(kept) and bool((first.ends - first.starts == before).all())
+        score = next((testimony.score for testimony in self.testimonies if testimony.score is not None), None)
+        left = Left(score, kept) if same and score is not None else None
+        return Case(first, case.url, case.name, case.language, left=left)
+
+    def origin_left(self) -> Origin:
+        """Where what this look leaves comes from."""
+        return self.origin.after(self.judgement.cuts, len(self.case.document.text))
 
     def told(self, flag: Flag) -> Flag:
         """A flag of this look in code points of the original."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from cleaner.blocks import text as text_blocks
 from cleaner.decide import decide, loses_too_much, visible
 from cleaner.engines import witnesses_for
 from cleaner.errors import InputError, SettingsError
 from cleaner.features import language
-from cleaner.formats import records
+from cleaner.formats import records as records_
 from cleaner.formats.records import Record
-from cleaner.model import Flag, Kind, Metadata
+from cleaner.model import Document, Flag, Kind, Metadata
 from cleaner.outcome import Look, Origin, Outcome
 from cleaner.settings import Settings, did_you_mean
 from cleaner.siterules.ruleset import RuleSet
@@ -19,6 +20,8 @@ from cleaner.testimony import Case
 
 MAX_LOOKS = 8
 """A document that still loses something in its eighth look is kept whole."""
+BATCH_CHARS = 500_000
+"""Code points (or bytes) that are looked at together: from here on more at once is no faster, and memory grows."""
 
 
 class Cleaner:
@@ -46,53 +49,112 @@ class Cleaner:
 
     def clean_record(self, record: Record) -> Outcome:
         """The verdicts on one record."""
-        try:
-            decoded = records.decoded(record, self.settings.limits)
-            case, metadata = self._read(record, decoded.text)
-        except InputError as error:
-            return failed(record, str(error), self.ruleset.digest)
-        looks, gave_up = self._look(case)
-        flags = (Flag("abstained", gave_up),) if gave_up else ()
-        return Outcome(
-            case, looks, self.ruleset.digest, decoded.label, metadata, extra_flags=flags, gave_up=gave_up is not None
-        )
+        return self.clean_many([record])[0]
 
     def clean_many(self, records: Sequence[Record]) -> list[Outcome]:
-        """The verdicts on some records, in order: those of `clean_record`, cheaper by the dozen."""
-        return [self.clean_record(record) for record in records]
+        """The verdicts on some records, in order: the same as one by one, and cheaper by the dozen.
 
-    def _read(self, record: Record, content: str) -> tuple[Case, Metadata | None]:
-        """The document, and what the page says about itself where that was asked for."""
-        if records.kind_of(record, content) is Kind.TEXT:
-            document = text_blocks.read(content)
-            return Case(document, record.url, record.name, language.of(document)), None
+        Documents are looked at in batches of about `BATCH_CHARS` code points.
+        """
+        return [outcome for batch in _batches(records) for outcome in self._clean_batch(batch)]
+
+    def _clean_batch(self, records: Sequence[Record]) -> list[Outcome]:
+        found: list[Outcome | None] = []
+        readings: list[_Reading] = []
+        for record in records:
+            try:
+                readings.append(self._read(record))
+                found.append(None)
+            except InputError as error:
+                found.append(failed(record, str(error), self.ruleset.digest))
+        read = iter(zip(readings, self._look([reading.case for reading in readings]), strict=True))
+        return [self._outcome(*next(read)) if outcome is None else outcome for outcome in found]
+
+    def _outcome(self, reading: _Reading, looks: tuple[Look, ...]) -> Outcome:
+        gave_up = self._gave_up(reading.case.document, looks)
+        flags = (Flag("abstained", gave_up),) if gave_up else ()
+        return Outcome(
+            reading.case,
+            looks,
+            self.ruleset.digest,
+            reading.encoding,
+            reading.metadata,
+            extra_flags=flags,
+            gave_up=gave_up is not None,
+        )
+
+    def _read(self, record: Record) -> _Reading:
+        """The document, and what the page says about itself where that was asked for. Raises InputError."""
+        decoded = records_.decoded(record, self.settings.limits)
+        if records_.kind_of(record, decoded.text) is Kind.TEXT:
+            return _Reading(Case(text_blocks.read(decoded.text), record.url, record.name), decoded.label)
         from cleaner.blocks import html as html_blocks  # a run over text files never pays for a parser
 
-        document = html_blocks.read(content, self.settings.limits)
+        document = html_blocks.read(decoded.text, self.settings.limits)
         metadata = None
         if self.settings.metadata:
             from cleaner.engines.trafilatura import metadata_of
 
-            metadata = metadata_of(content, record.url)
-        return Case(document, record.url, record.name, language.of(document), content), metadata
+            metadata = metadata_of(decoded.text, record.url)
+        case = Case(document, record.url, record.name, source=decoded.text)
+        return _Reading(case, decoded.label, metadata)
 
-    def _look(self, first: Case) -> tuple[tuple[Look, ...], str | None]:
-        """Looks until nothing more goes, and why the document is kept whole after all, if it is."""
-        looks = [self._judge(first, Origin())]
-        while len(looks[-1].judgement.cuts):
-            if len(looks) == MAX_LOOKS:
-                return tuple(looks), f"still losing after {MAX_LOOKS} looks; kept whole"
-            last = looks[-1]
-            document = text_blocks.read(last.left())
-            # its own language, too: whoever cleans the cleaned text again asks for nothing else
-            left = Case(document, first.url, first.name, language.of(document))
-            looks.append(self._judge(left, last.origin.after(last.judgement.cuts, len(last.case.document.text))))
-        gone = visible(first.document) - visible(looks[-1].case.document)
-        return tuple(looks), loses_too_much(first.document, gone, self.settings) if gone else None
+    def _look(self, cases: Sequence[Case]) -> list[tuple[Look, ...]]:
+        """Looks at each case, until nothing more goes; the last one may still drop something, see `MAX_LOOKS`."""
+        looks: list[list[Look]] = [[] for _ in cases]
+        places, origins = list(range(len(cases))), [Origin() for _ in cases]
+        while places:
+            cases = _in_their_languages(cases)
+            for place, look in zip(places, self._judge(cases, origins), strict=True):
+                looks[place].append(look)
+            places = [p for p in places if len(looks[p][-1].judgement.cuts) and len(looks[p]) < MAX_LOOKS]
+            cases, origins = [looks[p][-1].left_case() for p in places], [looks[p][-1].origin_left() for p in places]
+        return [tuple(each) for each in looks]
 
-    def _judge(self, case: Case, origin: Origin) -> Look:
-        testimonies = tuple(testimony for witness in self._witnesses for testimony in witness.testify([case]))
-        return Look(case, testimonies, decide(case, testimonies, self.settings), origin)
+    def _judge(self, cases: Sequence[Case], origins: Sequence[Origin]) -> Iterator[Look]:
+        heard = [witness.testify(cases) for witness in self._witnesses]
+        for place, (case, origin) in enumerate(zip(cases, origins, strict=True)):
+            testimonies = tuple(said[place] for said in heard)
+            yield Look(case, testimonies, decide(case, testimonies, self.settings), origin)
+
+    def _gave_up(self, document: Document, looks: tuple[Look, ...]) -> str | None:
+        """Why a document is kept whole after all, if it is."""
+        if len(looks) == MAX_LOOKS and len(looks[-1].judgement.cuts):
+            return f"still losing after {MAX_LOOKS} looks; kept whole"
+        gone = visible(document) - visible(looks[-1].case.document) if len(looks) > 1 else 0
+        return loses_too_much(document, gone, self.settings) if gone else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A record that was read."""
+
+    case: Case
+    encoding: str
+    metadata: Metadata | None = None
+
+
+def _batches(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+    """Records in batches: larger ones cost memory and are no faster."""
+    batch: list[Record] = []
+    size = 0
+    for record in records:
+        if batch and size + len(record.content) > BATCH_CHARS:
+            yield batch
+            batch, size = [], 0
+        batch.append(record)
+        size += len(record.content)
+    if batch:
+        yield batch
+
+
+def _in_their_languages(cases: Sequence[Case]) -> list[Case]:
+    """Each case with its document's language. What was measured of another language does not hold."""
+    found = []
+    for case, known in zip(cases, language.of_many([case.document for case in cases]), strict=True):
+        left = case.left if known == case.language else None
+        found.append(replace(case, language=known, left=left))
+    return found
 
 
 def _kind(name: str | None) -> Kind | None:

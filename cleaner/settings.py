@@ -70,6 +70,7 @@ class Settings:
     engines: tuple[str, ...] = ("site_rules", "scorecard")
     metadata: bool = False
     limits: Limits = field(default_factory=Limits)
+    actions: Mapping[Category, Action] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -79,6 +80,8 @@ class Settings:
             raise SettingsError(f'bar: unknown "{self.bar}"{did_you_mean(str(self.bar), tuple(Bar))}') from None
         policy = {_category(key): _action(key, value) for key, value in self.policy.items()}
         set_(self, "policy", dict(sorted(policy.items())))
+        defaults = {one: Action.KEEP if one in KEPT_BY_DEFAULT else Action.DROP for one in Category}
+        set_(self, "actions", defaults | policy)
         for name in ("rules", "engines"):
             if isinstance(getattr(self, name), str | Path):  # a text is a list of letters, too
                 raise SettingsError(f"{name}: expected a list, got {str(getattr(self, name))!r}; put it in brackets")
@@ -94,8 +97,7 @@ class Settings:
 
     def action_for(self, category: Category) -> Action:
         """What is done with a category: the policy's word, else keep for bylines and captions, else drop."""
-        default = Action.KEEP if category in KEPT_BY_DEFAULT else Action.DROP
-        return self.policy.get(category, default)
+        return self.actions[category]
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any], where: str = "settings") -> Settings:
@@ -103,7 +105,7 @@ class Settings:
 
         Raises SettingsError, with the nearest known key, for a key that does not exist.
         """
-        values = _checked_keys(values, [f.name for f in fields(cls)], where)
+        values = _checked_keys(values, [f.name for f in fields(cls) if f.init], where)
         limits = values.pop("limits", {})
         if not isinstance(limits, Mapping):
             raise SettingsError(f"{where}: limits: expected a table")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +18,25 @@ AT_FIRST = "before anything is known"
 """The reason of what a score starts with; all other evidence changes it."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Left:
+    """Where a text comes from that is looked at again: the score of the look before, and its blocks that stayed.
+
+    They stayed whole and are all there is, `kept` (`int64[blocks]`) are their numbers then: what was measured of each
+    alone still holds.
+    """
+
+    score: Score
+    kept: IntArray
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything a witness may look at: one document and what is known about where it comes from.
 
     `name` is the path of the file inside its corpus, `/` as separator. `language` is ISO 639-1 or None. `source` is a
-    page's markup as it was read, for witnesses with an eye of their own.
+    page's markup as it was read, for witnesses with an eye of their own. `left` is there in later looks, where the text
+    is the one before less some whole blocks.
     """
 
     document: Document
@@ -31,6 +44,7 @@ class Case:
     name: str | None = None
     language: str | None = None
     source: str | None = None
+    left: Left | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +112,8 @@ class Score:
     shield: Callable[[int], str | None] = lambda _: None
     reliability: tuple[tuple[float, float], ...] = ()
     perhaps_kept: npt.NDArray[np.bool_] | None = None
+    shielded: npt.NDArray[np.bool_] | None = None
+    ground: Any = None
 
 
 @dataclass(frozen=True, slots=True)

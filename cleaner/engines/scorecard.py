@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner import cards
 from cleaner.features.table import Feature, FeatureTable
@@ -37,6 +38,11 @@ class Measures(Protocol):
         """Where each document's blocks start, `int64[documents + 1]`."""
         ...
 
+    @property
+    def shielded(self) -> npt.NDArray[np.bool_]:
+        """Which blocks `shield` speaks for, `bool[blocks]`."""
+        ...
+
     def category(self, block: int) -> Category:
         """What a block of the batch is taken for, from its phrases, its section and its structure."""
         ...
@@ -59,33 +65,71 @@ class ScorecardWitness:
         return NAME
 
     def testify(self, cases: Sequence[Case]) -> list[Testimony]:
-        """One score per case; all cases of a kind are measured as one batch."""
+        """One score per case; all cases of a kind are measured as one batch, those that are left of one batch too."""
         found: dict[int, Testimony] = {}
-        for kind in Kind:
-            places = [index for index, case in enumerate(cases) if case.document.kind is kind]
-            if places:
-                testimonies = self._testify(kind, [cases[index] for index in places])
-                found.update(zip(places, testimonies, strict=True))
+        for kind, before, places in _batches(cases):
+            batch = [cases[place] for place in places]
+            measure, features = _measuring(kind)
+            measured = measure(batch) if before is None else _measured_left(before, batch)
+            found.update(zip(places, self._testify(kind, measured, features), strict=True))
         return [found[index] for index in range(len(cases))]
 
-    def _testify(self, kind: Kind, cases: Sequence[Case]) -> list[Testimony]:
-        measure, features = _measuring(kind)
+    def _testify(self, kind: Kind, measured: Measures, features: Sequence[Feature]) -> Iterator[Testimony]:
         card = cards.load(self.folder / f"{kind}.json", features)
-        measured = measure(cases)
         bounds = measured.bounds
         points = card.score(measured.table, bounds)
         cutoffs = card.cutoff_of(self.settings.bar_for(kind), measured.table, bounds)
         named = {feature.name: feature for feature in features}
         # bylines and captions are named by their phrases alone
         kept_names = measured.table.columns.get("phrase_kept", np.zeros(measured.table.size)) != 0
-        testimonies = []
+        shielded = measured.shielded
         for cutoff, start, end in zip(cutoffs, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
             words = _Words(card, named, measured, start)
-            size = measured.size[start:end]
-            speaks = (words.explain, words.categorise, words.shield)
-            score = Score(points[start:end], size, cutoff, *speaks, card.reliability, kept_names[start:end])
-            testimonies.append(Testimony(NAME, score=score))
-        return testimonies
+            yield Testimony(
+                NAME,
+                score=Score(
+                    points[start:end],
+                    measured.size[start:end],
+                    cutoff,
+                    words.explain,
+                    words.categorise,
+                    words.shield,
+                    card.reliability,
+                    kept_names[start:end],
+                    shielded[start:end],
+                    _Ground(kind, measured, start),
+                ),
+            )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ground:
+    """What was measured of a document: its blocks begin at `start` of a batch."""
+
+    kind: Kind
+    measured: Measures
+    start: int
+
+
+def _batches(cases: Sequence[Case]) -> Iterator[tuple[Kind, Measures | None, list[int]]]:
+    """The places of cases that are measured together, with their kind and the batch that they are left of, if any."""
+    together: dict[tuple[Kind, int], tuple[Measures | None, list[int]]] = {}
+    for place, case in enumerate(cases):
+        kind, ground = case.document.kind, case.left.score.ground if case.left else None
+        both_texts = isinstance(ground, _Ground) and ground.kind is kind is Kind.TEXT
+        before = ground.measured if isinstance(ground, _Ground) and both_texts else None
+        together.setdefault((kind, id(before)), (before, []))[1].append(place)
+    for (kind, _), (before, places) in together.items():
+        yield kind, before, places
+
+
+def _measured_left(before: Measures, cases: Sequence[Case]) -> Measures:
+    """What is left of texts that were measured, measured again."""
+    from cleaner.features import text
+
+    assert isinstance(before, text.Measured)  # noqa: S101 - `_batches` took it from a text
+    kept = [case.left.kept + case.left.score.ground.start for case in cases if case.left is not None]
+    return text.measure_left(before, np.concatenate(kept), cases)
 
 
 def _measuring(kind: Kind) -> tuple[Callable[[Sequence[Case]], Measures], tuple[Feature, ...]]:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int64]
 
 NEWLINE, BLANK, DIGIT, QUOTE, APOSTROPHE, DASH = 10, 32, 48, 34, 39, 45
 OTHER, ELLIPSIS, SEPARATOR, CURRENCY, FULL_STOP_CJK, COPYRIGHT = 0x80, 0x81, 0x82, 0x83, 0x84, 0x85
@@ -101,22 +102,42 @@ IS_COMMA = _set(",")
 IS_CODE = _set("{}<>=;_\\^~")
 IS_BULLET = _set('*+-|># "' + chr(SEPARATOR) + chr(OTHER))
 
+_LAST_UNIT = 0xFFFF
+"""Characters above it take two UTF-16 code units."""
 _LOWER = bytes(code + 32 if 65 <= code <= 90 else code for code in range(256))
 _REPEATABLE = bytes(int(code in (BLANK, DIGIT)) for code in range(256))
 
 
 def fold(text: str) -> Codes:
     """One byte per UTF-16 code unit, runs of blanks and of digits folded to one; newlines stay where they are."""
+    codes = _table()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
+    return np.delete(codes, _repeated(codes))
+
+
+def fold_lines(text: str, starts: Places, ends: Places) -> tuple[Codes, Places, Places]:
+    """A text folded, with the starts and ends of some stretches of it (code points before, bytes after).
+
+    A newline inside a stretch counts as a blank: the stretch is one line.
+    """
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if len(units) > len(text):  # two units for a character: what lies behind it moves
+        wide = np.flatnonzero(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32) > _LAST_UNIT)
+        starts, ends = starts + np.searchsorted(wide, starts), ends + np.searchsorted(wide, ends)
     codes = _table()[units]
-    if len(codes) < 2:
-        return codes
+    if len(starts):
+        newlines = np.flatnonzero(codes == NEWLINE)
+        line = np.searchsorted(starts, newlines, "right") - 1
+        codes[newlines[(line >= 0) & (newlines < ends[line])]] = BLANK
+    gone = _repeated(codes)
+    return np.delete(codes, gone), starts - np.searchsorted(gone, starts), ends - np.searchsorted(gone, ends)
+
+
+def _repeated(codes: Codes) -> Places:
+    """Where a blank or a digit stands behind another."""
     repeats = codes[1:] == codes[:-1]
     repeats &= np.frombuffer(codes.tobytes().translate(_REPEATABLE), np.bool_)[1:]
-    if not repeats.any():
-        return codes
-    kept: Codes = codes[np.concatenate([[True], ~repeats])]
-    return kept
+    places: Places = np.flatnonzero(repeats) + 1
+    return places
 
 
 def lower(codes: Codes) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,9 +30,11 @@ class Lines:
     `starts` and `ends` (bytes of `codes`) leave out the blanks around a line, `bodies` also its bullets. `first` and
     `count` are its words in `words`. `document` is the line's document, `top` and `bottom` that document's lines.
     `said` is a hash of each line's words. `gaps` counts the blank lines above each line.
+
+    `codes` and `words` may hold more than the lines do: the white space between them, and lines that went.
     """
 
-    texts: Sequence[str]
+    documents: Sequence[Document]
     codes: characters.Codes
     starts: Int
     bodies: Int
@@ -39,8 +42,8 @@ class Lines:
     words: Words
     first: Int
     count: Int
-    document: Int
     said: HashArray
+    document: Int
     bounds: Int
     top: Int
     bottom: Int
@@ -48,6 +51,16 @@ class Lines:
 
     def __len__(self) -> int:
         return len(self.starts)
+
+    def text(self, line: int) -> str:
+        """What a line says, in the characters of its document."""
+        document = int(self.document[line])
+        return self.documents[document].slice(line - int(self.bounds[document]))
+
+    def left(self, kept: Int, documents: Sequence[Document]) -> Lines:
+        """Some of the lines, ascending, as they stand in documents from which the others went."""
+        own = {name: getattr(self, name)[kept] for name in ("starts", "bodies", "ends", "first", "count", "said")}
+        return _placed(documents, self.codes, self.words, own)
 
     def count_places(self, members: Bool) -> Int:
         """How many bytes of each class each line has; `members` (`bool[classes, 256]`) says which are in which."""
@@ -86,28 +99,37 @@ def prefix(values: npt.NDArray[np.generic]) -> Int:
 
 def of(documents: Sequence[Document]) -> Lines:
     """The blocks of some documents as one batch of lines."""
-    texts = [
-        document.text[start:end].replace("\n", " ")
-        for document in documents
-        for start, end in zip(document.starts.tolist(), document.ends.tolist(), strict=True)
-    ]
-    codes = characters.fold("\n".join([*texts, ""]))
-    newlines = np.flatnonzero(codes == characters.NEWLINE)
-    ends = newlines.copy()
-    starts = np.concatenate([[0], newlines[:-1] + 1]) if len(newlines) else newlines
+    text = "\n".join([*(document.text for document in documents), ""])
+    at = prefix(np.array([len(document.text) + 1 for document in documents], np.int64))
+    begins, stops = (_together([getattr(document, edge) for document in documents], at) for edge in ("starts", "ends"))
+    codes, starts, ends = characters.fold_lines(text, begins, stops)
     starts = starts + ((codes[starts] == characters.BLANK) & (starts < ends))
     ends = ends - ((codes[np.maximum(ends - 1, 0)] == characters.BLANK) & (ends > starts))
     bodies = _without_bullets(codes, starts, ends)
     words = split(codes)
-    after = np.searchsorted(words.starts, newlines)  # neither bullets nor blanks are words
-    count = np.diff(after, prepend=0)
+    first = np.searchsorted(words.starts, bodies)  # neither bullets nor blanks are words
+    count = np.searchsorted(words.starts, ends) - first
+    said = line_hashes(words, first, count)
+    own = {"starts": starts, "bodies": bodies, "ends": ends, "first": first, "count": count, "said": said}
+    return _placed(documents, codes, words, own)
+
+
+def _together(places: Sequence[Int], at: Int) -> Int:
+    """Places in documents as places in one text, where the documents begin `at`."""
+    return np.concatenate(
+        [np.zeros(0, np.int64), *(each + start for each, start in zip(places, at.tolist(), strict=False))]
+    )
+
+
+def _placed(documents: Sequence[Document], codes: characters.Codes, words: Words, own: dict[str, Any]) -> Lines:
+    """Lines whose own measures are known, in their places in some documents."""
     sizes = np.array([len(document) for document in documents], np.int64)
     bounds = prefix(sizes)
     gaps = np.concatenate([np.zeros(0, np.int64), *(blank_lines_above(document) for document in documents)])
     member = np.repeat(np.arange(len(documents)), sizes)
     top, bottom = bounds[:-1][member], bounds[1:][member]
-    first, said = after - count, line_hashes(words, after - count, count)
-    return Lines(texts, codes, starts, bodies, ends, words, first, count, member, said, bounds, top, bottom, gaps)
+    place = {"document": member, "bounds": bounds, "top": top, "bottom": bottom, "gaps": gaps}
+    return Lines(documents=documents, codes=codes, words=words, **own, **place)
 
 
 def _without_bullets(codes: characters.Codes, starts: Int, ends: Int) -> Int:

@@ -83,8 +83,20 @@ def groups(lines: Lines) -> Groups:
     return Groups(line, offsets, single, pair, triple, whole)
 
 
-def columns(lines: Lines, book: Book) -> dict[str, ByteArray]:
-    """The columns of all lines. Sums of odds are integers, divided once, so that no batch changes a byte."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """What the word groups of each line say of it: the columns, and `says`, which its neighbours hear."""
+
+    columns: dict[str, ByteArray]
+    says: Int
+
+    def left(self, kept: Int) -> Said:
+        """The same of some of the lines."""
+        return Said({name: column[kept] for name, column in self.columns.items()}, self.says[kept])
+
+
+def said(lines: Lines, book: Book) -> Said:
+    """What is said of lines. Sums of odds are integers, divided once, so that no batch changes a byte."""
     found = groups(lines)
     document = lines.document[found.lines]
     single, pair, triple = (
@@ -94,7 +106,6 @@ def columns(lines: Lines, book: Book) -> dict[str, ByteArray]:
     whole = np.where(found.whole != 0, book.odds(found.whole, lines.document), 0).astype(np.int64)
     total = np.diff(prefix(single + pair + triple)[found.offsets])
     size = np.maximum(3 * np.diff(found.offsets) - 3, 1)
-    says = np.where(whole != 0, whole // 2, 2 * total // size)
     own = {
         "mined_line": signed(whole),
         "mined_best": signed(_extreme(np.maximum, np.maximum(np.maximum(single, pair), triple), found.offsets)),
@@ -102,7 +113,12 @@ def columns(lines: Lines, book: Book) -> dict[str, ByteArray]:
         "mined_mean": signed(4 * total // size),
         "mined_sum": signed(total // 4),
     }
-    return {**own, **_around(lines, says)}
+    return Said(own, np.where(whole != 0, whole // 2, 2 * total // size))
+
+
+def columns(lines: Lines, heard: Said) -> dict[str, ByteArray]:
+    """The columns of all lines, from what is said of each."""
+    return {**heard.columns, **_around(lines, heard.says)}
 
 
 def _extreme(which: np.ufunc, values: Int, offsets: Int) -> Int:

@@ -45,7 +45,7 @@ class Naming:
         heading = self._headings.get(block)
         document = lines.document[block]
         return View(
-            text=lines.texts[block],
+            text=lines.text(block),
             words=int(columns["words"][block]),
             links=int(columns["links"][block]),
             tag=self._tree.tags[self._tree.owner[block]],

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.features.characters import IS_BULLET, IS_UNSPACED, IS_WORD, UNSPACED_LONG, Codes, key, lower
+from cleaner.features.lines import Lines
 from cleaner.model import Category
 
 Int = npt.NDArray[np.int64]
@@ -52,6 +53,12 @@ class Hits:
     phrases: Int
     cover: Int
 
+    def left(self, kept: Int) -> Hits:
+        """The hits in some of the lines, ascending, which are all that is left."""
+        place = np.searchsorted(kept, self.lines)
+        stays = np.append(kept, -1)[place] == self.lines
+        return Hits(place[stays], self.phrases[stays], self.cover[stays])
+
 
 class PhraseBook:
     """All phrases and the automaton that finds them.
@@ -84,19 +91,17 @@ class PhraseBook:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(list(patterns)) if patterns else None
         places = {category: place for place, category in enumerate(CATEGORIES)}
         self.categories = np.array([places[phrase.category] for phrase in self.phrases], np.int64)
+        self._languages = np.array([phrase.language for phrase in self.phrases], np.str_)
         unspaced = [len(folded) - len(folded.translate(None, _UNSPACED)) for folded in keys]
         spaced = [len(phrase.text.split()) for phrase in self.phrases]
         self.words = np.array(spaced, np.int64) + np.array(unspaced, np.int64) // 2
 
-    def find(self, codes: Codes, starts: Int, ends: Int, texts: Sequence[str]) -> Hits:
-        """The hits in lines `[starts, ends)` of folded bytes; `texts` are the lines themselves, for exact comparison.
-
-        `starts` leave out bullets; marks at a line's end are left out here, so that "» Share this:" is "share this".
-        """
-        if self._automaton is None or not len(starts):
+    def find(self, lines: Lines) -> Hits:
+        """The hits in some lines, without bullets before them and marks behind: "» Share this:" is "share this"."""
+        if self._automaton is None or not len(lines):
             return Hits(*(np.zeros(0, np.int64) for _ in range(3)))
-        ends = _without_marks(codes, starts, ends)
-        low = _lines_alone(lower(codes), starts, ends)
+        starts, ends = lines.bodies, _without_marks(lines.codes, lines.bodies, lines.ends)
+        low = _lines_alone(lower(lines.codes), starts, ends)
         found = self._automaton.find_matches_as_indexes(low, overlapping=True)
         pattern, place = np.array(found, np.int64).reshape(-1, 3)[:, :2].T
         place = place + 1
@@ -106,29 +111,25 @@ class PhraseBook:
         line = np.searchsorted(_offsets(starts, ends), place, "right") - 1
         cover = FULL_COVER * self._lengths[pattern] // np.maximum((ends - starts)[line], 1)
         entries = list(
-            self._checked(zip(*(column[whole_word].tolist() for column in (line, pattern, cover)), strict=True), texts)
+            self._checked(zip(*(column[whole_word].tolist() for column in (line, pattern, cover)), strict=True), lines)
         )
         columns = np.array(sorted(entries), np.int64).reshape(-1, 3)
         return Hits(columns[:, 0], columns[:, 1], columns[:, 2])
 
-    def spoken(self, hits: Hits, languages: Sequence[str | None]) -> Hits:
+    def spoken(self, hits: Hits, lines: Lines, languages: Sequence[str | None]) -> Hits:
         """The hits in each document's own language or in English, which sites of all languages use; all where it is
-        unknown. `languages` has one entry per hit.
+        unknown. `languages` has one entry per document.
         """
-        mine = np.array(
-            [
-                language is None or self.phrases[phrase].language in (language, "en")
-                for phrase, language in zip(hits.phrases.tolist(), languages, strict=True)
-            ],
-            np.bool_,
-        )
+        theirs = np.array(languages, np.str_)[lines.document[hits.lines]] if len(hits.lines) else np.zeros(0, np.str_)
+        spoken = self._languages[hits.phrases]
+        mine = (spoken == theirs) | (spoken == "en") | (theirs == str(None))
         return Hits(hits.lines[mine], hits.phrases[mine], hits.cover[mine])
 
-    def _checked(self, hits: Iterator[tuple[int, int, int]], texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    def _checked(self, hits: Iterator[tuple[int, int, int]], lines: Lines) -> Iterator[tuple[int, int, int]]:
         """Every phrase behind a pattern that really stands in the line."""
         for line, pattern, cover in hits:
             for phrase in self._alike[pattern]:
-                if phrase not in self._exact or self._exact[phrase] in squeezed(texts[line]):
+                if phrase not in self._exact or self._exact[phrase] in squeezed(lines.text(line)):
                     yield line, phrase, min(cover, FULL_COVER)
 
 

@@ -106,6 +106,11 @@ class Shape:
     code: Bool
     columns: dict[str, ByteArray]
 
+    def left(self, kept: Int) -> Shape:
+        """The shape of some of the lines."""
+        columns = {name: column[kept] for name, column in self.columns.items()}
+        return Shape(self.size[kept], self.stop[kept], self.prose[kept], self.code[kept], columns)
+
 
 def measure(lines: Lines, languages: Sequence[str | None]) -> Shape:
     """The shape of all lines; `languages` (one per document, None: unknown) choose the function words."""

@@ -8,7 +8,7 @@ were scored (see `benchmarks/`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -160,6 +160,8 @@ class Measured:
     size: Int
     book: phrases.PhraseBook
     hits: phrases.Hits
+    shapes: shape.Shape | None = None
+    heard: mined.Said | None = None
 
     @property
     def bounds(self) -> Int:
@@ -185,6 +187,18 @@ class Measured:
         if self.table.code("words", line) < MAX_MENU_WORDS and self.table.code("short_run", line) > MIN_MENU_RUN:
             return Category.NAV
         return Category.OTHER
+
+    @property
+    def shielded(self) -> Bool:
+        """Which lines `shield` speaks for, in the same words but for all at once."""
+        code = self.table.columns
+        if not self.table.size:
+            return np.zeros(0, np.bool_)
+        titles = (code["from_top"] == 0) & (code["words"] >= MIN_TITLE_WORDS)
+        prose = (code["in_body"] != 0) & (code["prose_beside"] & 1 != 0)
+        bare = (code["phrase"] < SHIELDED_COVER) & (titles | prose)
+        shielded: Bool = bare | (code["code_near"] >= MIN_CODE_NEAR) | (code["phrases_in_document"] == 0)
+        return shielded
 
     def shield(self, line: int) -> str | None:
         """Why a line stays whatever its points are, or None: titles and prose are what nobody forgives losing."""
@@ -218,13 +232,28 @@ def measure(
     """
     book = book or phrase_files.shipped()
     lines = batch.of([case.document for case in cases])
-    hits = book.find(lines.codes, lines.bodies, lines.ends, lines.texts)
-    hits = book.spoken(hits, [cases[document].language for document in lines.document[hits.lines].tolist()])
+    hits = book.spoken(book.find(lines), lines, [case.language for case in cases])
     if not len(lines):
         return Measured(lines, FeatureTable(0, {}), lines.starts, book, hits)
-    found = measured(lines, shape.measure(lines, [case.language for case in cases]), hits, book)
-    columns = {**found.table.columns, **mined.columns(lines, groups or mined.shipped())}
-    return Measured(lines, FeatureTable(len(lines), columns), found.size, book, hits)
+    shapes = shape.measure(lines, [case.language for case in cases])
+    return _with_words(measured(lines, shapes, hits, book), mined.said(lines, groups or mined.shipped()))
+
+
+def measure_left(before: Measured, kept: Int, cases: Sequence[Case]) -> Measured:
+    """The features of what is left of documents that were measured: `kept` are the lines of `before` that stay.
+
+    The documents must be those lines and in the languages of before. What a line is alone needs no second look.
+    """
+    lines = before.lines.left(kept, [case.document for case in cases])
+    hits = before.hits.left(kept)
+    if before.shapes is None or before.heard is None or not len(lines):
+        return Measured(lines, FeatureTable(0, {}), lines.starts, before.book, hits)
+    return _with_words(measured(lines, before.shapes.left(kept), hits, before.book), before.heard.left(kept))
+
+
+def _with_words(found: Measured, heard: mined.Said) -> Measured:
+    columns = {**found.table.columns, **mined.columns(found.lines, heard)}
+    return replace(found, table=FeatureTable(found.table.size, columns), heard=heard)
 
 
 def measured(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrases.PhraseBook) -> Measured:
@@ -244,7 +273,7 @@ def measured(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrase
         **around,
         **context.since_headings(SECTIONS, holds[1:]),
     }
-    return Measured(lines, FeatureTable(len(lines), columns), shapes.size, book, hits)
+    return Measured(lines, FeatureTable(len(lines), columns), shapes.size, book, hits, shapes)
 
 
 def _phrase_words(hits: phrases.Hits, book: phrases.PhraseBook, size: int) -> Int:

@@ -104,6 +104,10 @@ class WordClasses:
         found: BitArray = self.table[(hashes >> np.uint64(64 - TABLE_BITS)).astype(np.int64)]
         return found
 
+    def stop_bits(self, hashes: HashArray) -> BitArray:
+        """For every word the languages whose stop word it is, bit k for `languages[k]`."""
+        return self.bits(hashes) >> np.uint32(len(CLASSES))
+
     def bit(self, name: str) -> np.uint32:
         """The bit of a class."""
         return np.uint32(1 << CLASSES.index(name))

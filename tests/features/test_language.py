@@ -6,7 +6,7 @@ import pytest
 
 from cleaner.blocks import html
 from cleaner.blocks.text import read
-from cleaner.features.language import SAMPLE_CHARS, body_sample, by_stop_words, declared, of
+from cleaner.features.language import SAMPLE_CHARS, Samples, body_sample, by_stop_words, declared, of, of_many
 
 SENTENCES = {
     "en": "The ferry was late, and nobody on the pier had been told when it would come or why it was not there.",
@@ -75,11 +75,28 @@ def test_doubtful_texts_get_the_same_answer_every_time(text: str) -> None:
     assert len({of(read(text)) for _ in range(8)}) == 1
 
 
+def spoken(sample: str, named: str | None = None) -> str | None:
+    return by_stop_words(Samples([sample]), [named])[0]
+
+
+def test_a_batch_answers_as_each_alone() -> None:
+    texts = [
+        THIN,
+        "",
+        "der und das die von zu mit " * 4,
+        "Строка\nи ещё строка на том же месте",
+        CODE * 9,
+        "한국어 " * 20,
+    ]
+    documents = [read(text) for text in texts]
+    assert of_many(documents) == [of(document) for document in documents]
+
+
 def test_stop_words_answer_only_with_a_lead() -> None:
-    assert by_stop_words("the of and to in is it") == "en"
-    assert by_stop_words("the der the der the der") is None
-    assert by_stop_words("kiln ferry bridge") is None
-    assert by_stop_words("") is None
+    assert spoken("the of and to in is it") == "en"
+    assert spoken("the der the der the der") is None
+    assert spoken("kiln ferry bridge") is None
+    assert spoken("") is None
 
 
 THIN = "the ferry and bridge in kiln pier with quay harbour of rope sail mast deck hull keel buoy dock lock crane "
@@ -93,7 +110,10 @@ CODE = "todo(kiln, ferry, crane, rope, sail, mast); "
         pytest.param(THIN, "en", "en", id="the page says so, too"),
         pytest.param(THIN, "af", None, id="the page says otherwise"),
         pytest.param(THIN * 2 + "kiln ferry " * 99, "en", "en", id="fewer, and the page says so"),
-        pytest.param(THIN * 2 + "kiln ferry " * 99, None, None, id="fewer, and nobody says so"),
+        pytest.param(
+            THIN * 2 + "kiln ferry " * 99, None, "en", id="fewer, but different ones, and of no other language"
+        ),
+        pytest.param("kiln ferry " * 99 + "the the the of of and", None, None, id="fewer, and always the same"),
         pytest.param(CODE * 9, None, None, id="one word that is a name"),
         pytest.param("the der and und of das " * 5, None, None, id="two languages"),
     ],
@@ -101,7 +121,7 @@ CODE = "todo(kiln, ferry, crane, rope, sail, mast); "
 def test_few_stop_words_answer_when_nothing_speaks_against_them(
     sample: str, named: str | None, language: str | None
 ) -> None:
-    assert by_stop_words(sample, named) == language
+    assert spoken(sample, named) == language
 
 
 def test_a_page_names_its_language() -> None:

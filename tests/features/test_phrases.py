@@ -33,7 +33,7 @@ BOOK = PhraseBook(
 
 def hits(text: str, book: PhraseBook = BOOK) -> list[tuple[int, str, int]]:
     batch = lines.of([read_text(text)])
-    found = book.find(batch.codes, batch.bodies, batch.ends, batch.texts)
+    found = book.find(batch)
     rows = zip(found.lines.tolist(), found.phrases.tolist(), found.cover.tolist(), strict=True)
     return [(line, book.phrases[phrase].category, cover) for line, phrase, cover in rows]
 
