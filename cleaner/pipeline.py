@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cleaner.blocks import text as text_blocks
 from cleaner.decide import decide, loses_too_much, visible
@@ -16,6 +17,9 @@ from cleaner.outcome import Look, Origin, Outcome
 from cleaner.settings import Settings, did_you_mean
 from cleaner.siterules.ruleset import RuleSet
 from cleaner.testimony import Case
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MAX_LOOKS = 8
 """A document that still loses something in its eighth look is kept whole."""
@@ -60,6 +64,12 @@ class Cleaner:
     def clean_many(self, records: Sequence[Record]) -> list[Outcome]:
         """The verdicts on some records, in order: those of `clean_record`, cheaper by the dozen."""
         return [self.clean_record(record) for record in records]
+
+    def clean_batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """A `pyarrow.RecordBatch` with what became of every row, in columns of their own: see `cleaner.arrow`."""
+        from cleaner.arrow import clean_batch  # pyarrow is an extra
+
+        return clean_batch(self, batch)
 
     def _read(self, record: Record, content: str) -> tuple[Case, Metadata | None]:
         """The document, and what the page says about itself where that was asked for."""
