@@ -8,7 +8,7 @@ that fails has a null there, too, and says why in `clean_error`; its original is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cleaner.errors import CleanerError, InputError
@@ -79,31 +79,55 @@ def clean_batch(cleaner: Cleaner, batch: pa.RecordBatch) -> pa.RecordBatch:
     """A batch with what became of every row. Raises InputError for a batch that cannot be cleaned, see `schema_for`."""
     columns = cleaner.settings.columns
     schema = schema_for(batch.schema, columns)
-    rows: list[_Row] = []
-    for records in _portions(_records(batch, columns)):
-        rows += _cleaned(cleaner, records)
-    added = [_strings([getattr(row, name) for row in rows], name) for name in ("text", "status", "kind", "language")]
-    added.append(pa.array([row.confidence for row in rows], pa.float32()))
-    added.append(_strings([row.error for row in rows], "error"))
-    added += [pa.array([getattr(row, name) for row in rows], pa.int64()) for name in ("chars_in", "chars_out")]
-    added.append(_strings([cleaner.ruleset.digest] * len(rows), "ruleset"))
-    added.append(_drops([row.dropped for row in rows]))
-    return pa.RecordBatch.from_arrays([*batch.columns, *added], schema=schema)
+    rows = list(rows_of(cleaner, _records(batch, columns)))
+    return pa.RecordBatch.from_arrays([*batch.columns, *arrays_of(rows)], schema=schema)
+
+
+def clean_table(cleaner: Cleaner, table: pa.Table) -> pa.Table:
+    """The same for a table, batch by batch."""
+    schema = schema_for(table.schema, cleaner.settings.columns)
+    return pa.Table.from_batches([clean_batch(cleaner, batch) for batch in table.to_batches()], schema=schema)
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """What the new columns say of one document: an outcome without its arrays."""
+class Row:
+    """What the new columns say of one document, under their names: an outcome without its arrays."""
 
-    text: str | None = None
-    status: str = str(Status.UNCHANGED)
-    kind: str | None = None
-    language: str | None = None
-    confidence: float = 1.0
-    error: str | None = None
+    clean_text: str | None = None
+    clean_status: str = str(Status.UNCHANGED)
+    clean_kind: str | None = None
+    clean_language: str | None = None
+    clean_confidence: float = 1.0
+    clean_error: str | None = None
     chars_in: int = 0
     chars_out: int = 0
+    ruleset: str = ""
     dropped: tuple[Drop, ...] = ()
+
+
+def rows_of(cleaner: Cleaner, records: Iterable[Record | None]) -> Iterator[Row]:
+    """A row for every record, in order, some records at a time; None stands for a document without content."""
+    for portion in _portions(records):
+        outcomes = iter(guarded(cleaner, [record for record in portion if record is not None]))
+        for record in portion:
+            yield Row(ruleset=cleaner.ruleset.digest) if record is None else _row(next(outcomes))
+
+
+def failed_row(error: str, ruleset: str) -> Row:
+    """The row of a document that could not be read or cleaned."""
+    return Row(clean_status=str(Status.FAILED), clean_confidence=0.0, clean_error=error, ruleset=ruleset)
+
+
+def arrays_of(rows: Sequence[Row]) -> list[pa.Array]:
+    """The columns of `SCHEMA` for some rows. Raises InputError when they hold more than Arrow's strings can (2 GiB)."""
+    arrays = []
+    for field in SCHEMA:
+        values = [getattr(row, field.name) for row in rows]
+        if field.name == "dropped":
+            arrays.append(_drops(values))
+        else:
+            arrays.append(_strings(values) if kinds.is_string(field.type) else pa.array(values, field.type))
+    return arrays
 
 
 def _field_of(schema: pa.Schema, name: str | None, *, needed: bool) -> int | None:
@@ -170,7 +194,7 @@ def _value(scalar: pa.Scalar) -> str | bytes | None:
     return text
 
 
-def _portions(records: Iterator[Record | None]) -> Iterator[list[Record | None]]:
+def _portions(records: Iterable[Record | None]) -> Iterator[list[Record | None]]:
     """Neighbours together, as many as are cleaned at once."""
     portion: list[Record | None] = []
     size = 0
@@ -184,44 +208,34 @@ def _portions(records: Iterator[Record | None]) -> Iterator[list[Record | None]]
         yield portion
 
 
-def _cleaned(cleaner: Cleaner, portion: Sequence[Record | None]) -> Iterator[_Row]:
-    outcomes = iter(guarded(cleaner, [record for record in portion if record is not None]))
-    for record in portion:
-        yield _Row() if record is None else _row(next(outcomes))
-
-
-def _row(outcome: Outcome) -> _Row:
+def _row(outcome: Outcome) -> Row:
     """What is told of an outcome; putting it into words is part of the one guard per document."""
     if outcome.error is not None:
-        return _failed(outcome.error)
+        return failed_row(outcome.error, outcome.ruleset)
     try:
-        text = outcome.text
-        return _Row(
-            text=text,
-            status=str(outcome.status),
-            kind=str(outcome.kind),
-            language=outcome.language,
-            confidence=outcome.confidence,
+        return Row(
+            clean_text=outcome.text,
+            clean_status=str(outcome.status),
+            clean_kind=str(outcome.kind),
+            clean_language=outcome.language,
+            clean_confidence=outcome.confidence,
             chars_in=len(outcome.document.text),
-            chars_out=len(text),
+            chars_out=len(outcome.text),
+            ruleset=outcome.ruleset,
             dropped=outcome.dropped,
         )
     except Exception as error:  # noqa: BLE001 - see above
-        return _failed(unexpected(error))
+        return failed_row(unexpected(error), outcome.ruleset)
 
 
-def _failed(error: str) -> _Row:
-    return _Row(status=str(Status.FAILED), confidence=0.0, error=error)
-
-
-def _strings(values: Sequence[str | None], what: str) -> pa.Array:
+def _strings(values: Sequence[str | None]) -> pa.Array:
     """Texts as Arrow keeps them, in UTF-8: a byte that no encoding explains stands as U+FFFD, one for one."""
     try:
         made = pa.array(values, pa.string())
     except UnicodeEncodeError:
         made = pa.array([value and _SURROGATE.sub("\ufffd", value) for value in values], pa.string())
     if isinstance(made, pa.ChunkedArray):
-        raise InputError(f"{len(values)} rows hold more than 2 GiB of {what}; give smaller batches")
+        raise InputError(f"{len(values)} rows hold more than 2 GiB of text; give smaller batches")
     return made
 
 
@@ -234,9 +248,15 @@ def _drops(rows: Sequence[tuple[Drop, ...]]) -> pa.Array:
     columns = [
         pa.array([drop.span.start for drop in drops], pa.int64()),
         pa.array([drop.span.end for drop in drops], pa.int64()),
-        _strings([str(drop.category) for drop in drops], "drops"),
-        _strings([drop.rule for drop in drops], "drops"),
-        _strings([drop.reason for drop in drops], "drops"),
+        _strings(
+            [str(drop.category) for drop in drops],
+        ),
+        _strings(
+            [drop.rule for drop in drops],
+        ),
+        _strings(
+            [drop.reason for drop in drops],
+        ),
         pa.array([drop.score for drop in drops], pa.float32()),
     ]
     made = pa.StructArray.from_arrays(columns, fields=list(DROP))
