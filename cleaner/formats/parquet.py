@@ -1,7 +1,7 @@
 """Parquet: row groups streamed in and out, with all that a table says of itself. It never infers a schema.
 
 What stays: columns and their order, types (nested, dictionary, decimal, time), field and file metadata, the codec, the
-boundaries of row groups. What does not: encodings of columns, bloom filters and page indexes, which the library chooses.
+boundaries of row groups. What does not: column encodings, bloom filters and page indexes, which the library chooses.
 """
 
 from __future__ import annotations
