@@ -17,7 +17,7 @@ from cleaner.errors import CleanerError
 from cleaner.features.table import Feature, FeatureTable
 from cleaner.mixture import Mixture, names_of
 from cleaner.model import Bar, IntArray, PointArray
-from cleaner.scorecard import Contribution, Scorecard, tables_of
+from cleaner.scorecard import Scorecard, tables_of
 from cleaner.testimony import Cutoff
 
 ADDITIVE, MIXTURE = 1, 2
@@ -45,8 +45,13 @@ class Card(Protocol):
         """Each document's cutoff."""
         ...
 
-    def contributions(self, table: FeatureTable, block: int, bounds: IntArray) -> tuple[int, list[Contribution]]:
-        """The base, and what every feature adds to one block, strongest first; together they are its score."""
+    @property
+    def features(self) -> Sequence[str]:
+        """The features asked for, in the order of `contributions`."""
+        ...
+
+    def contributions(self, table: FeatureTable, blocks: IntArray, bounds: IntArray) -> PointArray:
+        """What every feature adds to some blocks, `int32[features, blocks]`, in hundredths, but for the base."""
         ...
 
 

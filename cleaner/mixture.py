@@ -6,16 +6,16 @@ points table over what is the same for all blocks of a page, so a page has one a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from cleaner.features.table import FeatureTable
-from cleaner.forest import Bytes, Forest
+from cleaner.forest import Bytes, Forest, Small
 from cleaner.model import Bar, IntArray, PointArray
-from cleaner.scorecard import Contribution, Scorecard
+from cleaner.scorecard import Scorecard, codes_of
 from cleaner.testimony import Cutoff
 
 FULL = 256
@@ -43,14 +43,8 @@ class Mixture:
 
     def score(self, table: FeatureTable, bounds: IntArray) -> PointArray:
         """The points of every block, `int32[size]`, in hundredths; `bounds` are where each document's blocks start."""
-        matrix = self._matrix(table)
         share = np.repeat(self.shares(table, bounds), np.diff(bounds))
-        total = np.zeros(table.size, np.int32)
-        for forest, weight in ((self.general, FULL - share), (self.article, share)):
-            asked = np.flatnonzero(weight)
-            codes = matrix if len(asked) == table.size else matrix[:, asked]
-            total[asked] += forest.score(codes) * weight[asked]
-        return _rounded(total)
+        return self._add(np.zeros(table.size, np.int32), codes_of(table, self.features), share, Forest.score)
 
     def shares(self, table: FeatureTable, bounds: IntArray) -> PointArray:
         """The article forest's weight in each document, `int32[documents]`, 0 to `FULL`."""
@@ -69,28 +63,24 @@ class Mixture:
             for share in self.shares(table, bounds).tolist()
         ]
 
-    def contributions(self, table: FeatureTable, block: int, bounds: IntArray) -> tuple[int, list[Contribution]]:
-        """The base, and what every feature adds to one block, strongest first; together they are its score."""
-        document = int(np.searchsorted(bounds, block, "right")) - 1
-        share = int(self.shares(table, bounds[document : document + 2])[0])
-        codes = np.array([table.code(name, block) for name in self.features], np.uint8)
-        each = _rounded(
-            self.general.contributions(codes) * (FULL - share)
-            + (self.article.contributions(codes) * share if share else np.int32(0))
-        )
-        score = self.general.score(codes[:, None]) * (FULL - share)
-        if share:
-            score += self.article.score(codes[:, None]) * share
-        base = int(_rounded(score)[0]) - int(each.sum())  # parts round apart: the base carries what they leave
-        found = [
-            Contribution(self.features[index], int(codes[index]), int(each[index])) for index in np.flatnonzero(each)
-        ]
-        return base, sorted(found, key=lambda item: (-abs(item.points), item.feature))
+    def contributions(self, table: FeatureTable, blocks: IntArray, bounds: IntArray) -> Small:
+        """What every feature adds to some blocks, `int32[features, blocks]`.
 
-    def _matrix(self, table: FeatureTable) -> Bytes:
-        nothing = np.zeros(table.size, np.uint8)
-        codes = np.concatenate([table.columns.get(name, nothing) for name in self.features])
-        return codes.reshape(len(self.features), table.size)
+        A base makes it their scores. It differs from block to block: parts round apart, and it carries what they leave.
+        """
+        share = self.shares(table, bounds)[np.searchsorted(bounds, blocks, "right") - 1]
+        codes = codes_of(table, self.features)[:, blocks]
+        return self._add(np.zeros(codes.shape, np.int32), codes, share, Forest.contributions)
+
+    def _add(self, total: Small, codes: Bytes, share: PointArray, ask: Callable[[Forest, Bytes], Small]) -> Small:
+        """To `total` (blocks come last) what both forests answer, by weight; none is asked where it has none."""
+        for forest, weight in ((self.general, FULL - share), (self.article, share)):
+            asked = np.flatnonzero(weight)
+            if len(asked) == len(weight):
+                total += ask(forest, codes) * weight
+            elif len(asked):
+                total[..., asked] += ask(forest, codes[:, asked]) * weight[asked]
+        return _rounded(total)
 
     def _gate_columns(self, table: FeatureTable) -> dict[str, Bytes]:
         return {name: table.columns[name] for name in self.gate.tables if name in table.columns}

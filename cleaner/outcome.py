@@ -138,12 +138,27 @@ class Look:
             claim = self.judgement.claims[piece.claim]
             return claim.rule, claim.reason, score
         bar = (self.judgement.bar or 0) / POINT
-        scores = [testimony.score for testimony in self.testimonies if testimony.score is not None]
-        words = [item.reason for said in scores for item in said.explain(piece.block, REASONS_IN_A_DROP)]
-        why = "; ".join([f"score {score:.2f} >= {bar:.2f}", *words])
+        why = "; ".join([f"score {score:.2f} >= {bar:.2f}", *self._why_by_score[piece.block]])
         return f"{self.scorer}/{piece.category}", why, score
 
-    @property
+    @functools.cached_property
+    def _why_by_score(self) -> dict[int, list[str]]:
+        """What the scores say of every block that goes by score: asked for all at once, they cost a tenth."""
+        blocks = list(dict.fromkeys(piece.block for piece in self.judgement.pieces if piece.claim is None))
+        found: dict[int, list[str]] = {block: [] for block in blocks}
+        for testimony in self.testimonies:
+            if testimony.score is not None:
+                for block, words in zip(blocks, testimony.score.reasons(blocks, REASONS_IN_A_DROP), strict=True):
+                    found[block] += words
+        return found
+
+    def rule(self, piece: Piece) -> str:
+        """The rule of a piece, without its reason."""
+        if piece.claim is not None:
+            return self.judgement.claims[piece.claim].rule
+        return f"{self.scorer}/{piece.category}"
+
+    @functools.cached_property
     def scorer(self) -> str:
         """The witness that set the bar, whose name the rules of scored drops begin with."""
         return scorer(self.testimonies)
@@ -232,6 +247,11 @@ class Outcome:
     def dropped(self) -> tuple[Drop, ...]:
         """Everything that went, ascending and disjoint."""
         return tuple(self._drop(*entry) for entry in self._pieces)
+
+    def shares(self) -> Iterator[tuple[str, str, int]]:
+        """Category, rule and code points of everything that went: for counting, at a tenth of what reasons cost."""
+        for start, end, look, piece in self._pieces:
+            yield str(piece.category), look.rule(piece), end - start
 
     @functools.cached_property
     def decisions(self) -> tuple[Decision, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from cleaner.blocks import text as text_blocks
 from cleaner.decide import decide, loses_too_much, visible
@@ -17,6 +18,9 @@ from cleaner.outcome import Look, Origin, Outcome
 from cleaner.settings import Settings, did_you_mean
 from cleaner.siterules.ruleset import RuleSet
 from cleaner.testimony import Case
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MAX_LOOKS = 8
 """A document that still loses something in its eighth look is kept whole."""
@@ -56,9 +60,15 @@ class Cleaner:
 
         Documents are looked at in batches of about `BATCH_CHARS` code points.
         """
-        return [outcome for batch in _batches(records) for outcome in self._clean_batch(batch)]
+        return [outcome for batch in _batches(records) for outcome in self._verdicts(batch)]
 
-    def _clean_batch(self, records: Sequence[Record]) -> list[Outcome]:
+    def clean_batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """A `pyarrow.RecordBatch` with what became of every row, in columns of their own: see `cleaner.arrow`."""
+        from cleaner.arrow import clean_batch  # pyarrow is an extra
+
+        return clean_batch(self, batch)
+
+    def _verdicts(self, records: Sequence[Record]) -> list[Outcome]:
         found: list[Outcome | None] = []
         readings: list[_Reading] = []
         for record in records:
@@ -74,7 +84,7 @@ class Cleaner:
         gave_up = self._gave_up(reading.case.document, looks)
         flags = (Flag("abstained", gave_up),) if gave_up else ()
         return Outcome(
-            reading.case,
+            looks[0].case,
             looks,
             self.ruleset.digest,
             reading.encoding,

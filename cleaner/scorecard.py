@@ -7,7 +7,8 @@ Method: additive scorecards from boosted stumps; the fit lies in `benchmarks/`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,15 +18,6 @@ import numpy.typing as npt
 from cleaner.features.table import FeatureTable
 from cleaner.model import POINT, Bar, IntArray, PointArray
 from cleaner.testimony import Cutoff
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one feature adds to one block's score, in hundredths of a point, and the code it was read from."""
-
-    feature: str
-    code: int
-    points: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,16 +46,42 @@ class Scorecard:
         """Each document's cutoff: the same for all."""
         return [self.cutoffs[bar]] * (len(bounds) - 1)
 
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The features asked for, in the order of `contributions`."""
+        return tuple(self.tables)
+
     def contributions(
-        self, table: FeatureTable, block: int, _bounds: IntArray | None = None
-    ) -> tuple[int, list[Contribution]]:
-        """The base, and what every feature adds to one block, strongest first; together they are its score."""
-        found = []
-        for name, points in self.tables.items():
-            code = table.code(name, block)
-            if points[code]:
-                found.append(Contribution(name, code, int(points[code])))
-        return self.base, sorted(found, key=lambda item: (-abs(item.points), item.feature))
+        self, table: FeatureTable, blocks: IntArray, _bounds: IntArray | None = None
+    ) -> npt.NDArray[np.int32]:
+        """What every feature adds to some blocks, `int32[features, blocks]`; with the base they are their scores."""
+        codes = codes_of(table, self.features)[:, blocks]
+        found: npt.NDArray[np.int32] = self._stack[np.arange(len(codes))[:, None], codes]
+        return found
+
+    @functools.cached_property
+    def _stack(self) -> npt.NDArray[np.int32]:
+        return np.reshape(list(self.tables.values()), (len(self.tables), 256)).astype(np.int32)
+
+
+def codes_of(table: FeatureTable, features: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """The codes of all blocks, `uint8[features, blocks]`, in the order of these features."""
+    nothing = np.zeros(table.size, np.uint8)
+    codes = np.concatenate([nothing, *(table.columns.get(name, nothing) for name in features)])
+    return codes[table.size :].reshape(len(features), table.size)
+
+
+def strongest(contributions: npt.NDArray[np.int32], most: int) -> Iterator[tuple[IntArray, IntArray]]:
+    """The `most` features that speak loudest for boilerplate, `int64[blocks]` each, with their points; 0 for no more.
+
+    Of equals the one comes first that stands first.
+    """
+    left = np.ascontiguousarray(contributions.T)
+    rows = np.arange(len(left))
+    for _ in range(most if left.size else 0):
+        best = left.argmax(axis=1)
+        yield best, np.maximum(left[rows, best], 0)
+        left[rows, best] = 0
 
 
 def chances(points: npt.NDArray[Any]) -> npt.NDArray[np.float64]:

@@ -55,12 +55,38 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of a table hold what; None: no column does.
+
+    `text` is what is cleaned, or `html` where that is named: then `text` is not looked at. `url` and `id` are used
+    where they are there: site rules go by the one, rules for files by the other.
+    """
+
+    text: str | None = "text"
+    html: str | None = None
+    url: str | None = "url"
+    id: str | None = "id"
+
+    def __post_init__(self) -> None:
+        for name, column in (("text", self.text), ("html", self.html), ("url", self.url), ("id", self.id)):
+            if not (column is None or (isinstance(column, str) and column)):
+                raise SettingsError(f"{name}: expected the name of a column, got {column!r}")
+        if not (self.text or self.html):
+            raise SettingsError("text: no column to clean; name one under text or html")
+
+    @property
+    def content(self) -> str:
+        """The column that is cleaned."""
+        return self.html or self.text or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that changes a verdict. Two equal settings and the same rules give the same bytes.
 
     `bar` None means each kind's own: `safe` for text, which was extracted once already, `balanced` for pages.
     `policy` overrides what is done with a category. `rules` are folders or files that add to the shipped rules, which
-    `default_rules=False` leaves out. `engines` are the witnesses asked, in order.
+    `default_rules=False` leaves out. `engines` are the witnesses asked, in order. `columns` is for tables alone.
     """
 
     bar: Bar | None = None
@@ -70,6 +96,7 @@ class Settings:
     engines: tuple[str, ...] = ("site_rules", "scorecard")
     metadata: bool = False
     limits: Limits = field(default_factory=Limits)
+    columns: Columns = field(default_factory=Columns)
     actions: Mapping[Category, Action] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -101,21 +128,27 @@ class Settings:
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any], where: str = "settings") -> Settings:
-        """Settings from configuration: keys as the fields are named, those of `Limits` under `limits`.
+        """Settings from configuration: keys as the fields are named, those of `Limits` and `Columns` under their names.
 
         Raises SettingsError, with the nearest known key, for a key that does not exist.
         """
         values = _checked_keys(values, [f.name for f in fields(cls) if f.init], where)
-        limits = values.pop("limits", {})
-        if not isinstance(limits, Mapping):
-            raise SettingsError(f"{where}: limits: expected a table")
-        names = [f.name for f in fields(Limits)]
+        limits, columns = (_table(values, kind, where) for kind in (Limits, Columns))
         try:
-            return cls(**values, limits=Limits(**_checked_keys(limits, names, f"{where}: limits")))
+            return cls(**values, limits=Limits(**limits), columns=Columns(**columns))
         except SettingsError as error:
             raise SettingsError(f"{where}: {error}") from None
         except (TypeError, ValueError, AttributeError) as error:
             raise SettingsError(f"{where}: a value has the wrong type ({error})") from None
+
+
+def _table(values: dict[str, Any], kind: type[Limits | Columns], where: str) -> dict[str, Any]:
+    """What stands in a table of its own, named as its type is, taken out of the rest."""
+    name = kind.__name__.lower()
+    table = values.pop(name, {})
+    if not isinstance(table, Mapping):
+        raise SettingsError(f"{where}: {name}: expected a table")
+    return _checked_keys(table, [f.name for f in fields(kind)], f"{where}: {name}")
 
 
 def _checked_keys(values: Mapping[str, Any], known: list[str], where: str) -> dict[str, Any]:

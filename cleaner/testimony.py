@@ -83,12 +83,13 @@ class Cutoff:
             raise ValueError(f"cutoff method {self.method!r}: expected fixed or expected_f")
 
 
-class Explain(Protocol):
-    """How a scoring witness puts the points of one block into words."""
+Reasons = Callable[[Sequence[int], int], Sequence[Sequence[str]]]
+"""How a scoring witness says in words why each of some blocks is taken for boilerplate, in at most so many pieces."""
 
-    def __call__(self, block: int, most: int | None = None) -> Sequence[Evidence]:
-        """All of it, strongest first; with `most`, only so many pieces, of those that speak for boilerplate."""
-        ...
+
+def no_reasons(blocks: Sequence[int], _most: int) -> Sequence[Sequence[str]]:
+    """The reasons of a witness that gives none beyond its points."""
+    return [()] * len(blocks)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,9 +97,10 @@ class Score:
     """The points one witness gives to every block of one document, and how to put them into words.
 
     `points` (`int32[n]`, hundredths, positive for boilerplate) are log-odds; `weights` (`int64[n]`) are words.
-    `reliability` maps an expected F1 to the one seen on held-out folds, as ascending pairs. `explain` puts the
-    points of a block into words; `categorise` names what a block is taken for; `shield` says why a block stays
-    whatever its points are, or None. All three are called only when somebody asks or a block would go.
+    `reliability` maps an expected F1 to the one seen on held-out folds, as ascending pairs. `explain` puts all points
+    of a block into words, strongest first; `categorise` names what a block is taken for; `shield` says why a block
+    stays whatever its points are, or None. They are called only when somebody asks or a block would go, as is
+    `reasons`: for many blocks at once and what speaks for boilerplate alone.
 
     `perhaps_kept` (`bool[n]`) marks the blocks whose name may be one that stays by default (a byline, a caption):
     others need no name before somebody reads it. None: any block may have such a name.
@@ -107,12 +109,13 @@ class Score:
     points: PointArray
     weights: IntArray
     cutoff: Cutoff
-    explain: Explain
+    explain: Callable[[int], Sequence[Evidence]]
     categorise: Callable[[int], Category]
     shield: Callable[[int], str | None] = lambda _: None
     reliability: tuple[tuple[float, float], ...] = ()
     perhaps_kept: npt.NDArray[np.bool_] | None = None
     shielded: npt.NDArray[np.bool_] | None = None
+    reasons: Reasons = no_reasons
     ground: Any = None
 
 

@@ -34,6 +34,17 @@ def walked(tree: dict[str, Any], codes: list[int]) -> int:
     return int(tree["leaves"][~fork])
 
 
+def credited(tree: dict[str, Any], codes: list[int]) -> list[int]:
+    """What each feature changes on the way of one block, one fork after the other."""
+    found = [0, 0]
+    fork = 0
+    while tree["forks"] and fork >= 0:
+        feature, upto, left, right, value = tree["forks"][fork]
+        fork = right if codes[feature] > upto else left
+        found[feature] += (tree["forks"][fork][4] if fork >= 0 else tree["leaves"][~fork]) - value
+    return found
+
+
 def test_a_code_at_the_limit_goes_left() -> None:
     assert grow([STUMP]).score(matrix([9, 10], [0, 0])).tolist() == [200, -100]
 
@@ -50,7 +61,7 @@ def test_trees_of_different_sizes_add_up() -> None:
 def test_what_a_fork_changes_is_credited_to_its_feature() -> None:
     forest = grow([STUMP, TREE, LEAF])
     assert forest.base == 50 + 100 + 7
-    assert forest.contributions(np.array([3, 100], np.uint8)).tolist() == [150 + 20, -90]
+    assert forest.contributions(matrix([3], [100])).tolist() == [[150 + 20], [-90]]
 
 
 def test_no_block_no_points() -> None:
@@ -101,7 +112,25 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
 @given(st.lists(trees(), min_size=1, max_size=4), st.lists(st.tuples(*[st.integers(0, 255)] * 2), min_size=1))
 def test_all_forks_at_once_say_what_one_after_the_other_says(grown: list[dict[str, Any]], blocks: list[Any]) -> None:
     forest = grow(grown)
-    found = forest.score(np.array(blocks, np.uint8).T)
-    for codes, points in zip(blocks, found.tolist(), strict=True):
-        assert points == sum(walked(tree, codes) for tree in grown)
-        assert forest.base + int(forest.contributions(np.array(codes, np.uint8)).sum()) == points
+    codes = np.array(blocks, np.uint8).T
+    found = forest.score(codes).tolist()
+    assert found == [sum(walked(tree, block) for tree in grown) for block in blocks]
+    each = forest.contributions(codes)
+    assert (forest.base + each.sum(axis=0)).tolist() == found
+    assert each.T.tolist() == [[sum(credited(tree, block)[f] for tree in grown) for f in (0, 1)] for block in blocks]
+
+
+def test_contributions_of_more_blocks_than_are_explained_at_a_time() -> None:
+    words = (np.arange(2 * BATCH + 3) % 20).tolist()
+    found = grow([STUMP]).contributions(matrix(words, [0] * len(words)))
+    assert found[WORDS].tolist() == [150 if count <= 9 else -150 for count in words]
+    assert not found[LINKS].any()
+
+
+def test_contributions_too_large_for_two_bytes_are_no_trouble() -> None:
+    large = {"forks": [[WORDS, 9, -1, -2, 0]], "leaves": [20_000, -20_000]}
+    assert grow([large] * 3).contributions(matrix([1, 10], [0, 0])).tolist() == [[60_000, -60_000], [0, 0]]
+
+
+def test_a_forest_of_leaves_alone_credits_nobody() -> None:
+    assert grow([LEAF, LEAF]).contributions(matrix([1], [2])).tolist() == [[0], [0]]

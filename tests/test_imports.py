@@ -39,6 +39,9 @@ SOLE_IMPORTERS = {
     "langdetect": "features/language.py",
 }
 
+DOORS_UPWARDS = {("pipeline.py", "cleaner.arrow")}
+"""`Cleaner.clean_batch` is a promise of the API, but stands on the guard; pyarrow, an extra, is imported when asked."""
+
 FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in names}
 
 
@@ -80,6 +83,8 @@ def test_imports_run_downwards(module: Path) -> None:
     for name, line in imported(module):
         parts = name.split(".")
         if parts[0] != "cleaner" or len(parts) == 1 or parts[1] == room(module) or line in skipped:
+            continue
+        if (module.name, name) in DOORS_UPWARDS:
             continue
         if parts[1] in FLOOR_OF and FLOOR_OF[parts[1]] < FLOOR_OF[room(module)]:
             upwards.append(f"{module.name}:{line} imports {name}")

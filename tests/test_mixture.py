@@ -66,12 +66,23 @@ def test_the_gate_says_whose_points_count(tmp_path: Path, article: int, points: 
     assert small.score(table(article), BOUNDS).tolist() == points
 
 
-@pytest.mark.parametrize("article", [0, 1, 2])
-def test_contributions_and_base_add_up_on_every_step_of_the_ramp(tmp_path: Path, article: int) -> None:
+@pytest.mark.parametrize(
+    ("article", "words", "links"),
+    [
+        pytest.param(0, [150, 150, -150], [0, 0, 0], id="no article, the general forest alone"),
+        pytest.param(2, [150, 0, 0], [0, -310, 490], id="surely an article, the article forest alone"),
+        pytest.param(1, [150, 75, -75], [0, -155, 245], id="half way up the ramp, half of each"),
+    ],
+)
+def test_contributions_are_weighted_as_points_are(
+    tmp_path: Path, article: int, words: list[int], links: list[int]
+) -> None:
     small = load(written(tmp_path, card()), KNOWN)
-    for block, points in enumerate(small.score(table(article), BOUNDS).tolist()):
-        base, found = small.contributions(table(article), block, BOUNDS)
-        assert base + sum(item.points for item in found) == points
+    assert small.contributions(table(article), np.arange(3), BOUNDS).tolist() == [words, links]
+    assert small.contributions(table(article), np.array([2, 0]), BOUNDS).tolist() == [
+        [words[2], words[0]],
+        [links[2], links[0]],
+    ]
 
 
 def test_an_article_is_cut_more_strictly(tmp_path: Path) -> None:

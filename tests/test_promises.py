@@ -26,6 +26,7 @@ from strategies import HEADINGS, LINE_ENDS, ODD, PHRASES, PROSE, RULES, texts
 from cleaner import differ
 from cleaner.engines.scorecard import ScorecardWitness
 from cleaner.formats import decoding
+from cleaner.formats.records import Record
 from cleaner.model import POINT, Bar, Category, Kind, Status, Verdict
 from cleaner.outcome import Outcome
 from cleaner.pipeline import Cleaner
@@ -243,6 +244,13 @@ def told(outcome: Outcome) -> str:
     return json.dumps(
         [outcome.text, outcome.status, outcome.language, outcome.confidence, outcome.ruleset, drops, decisions]
     )
+
+
+@given(st.lists(texts(max_lines=8), min_size=2, max_size=4), BARS)
+def test_documents_in_a_batch_have_the_verdicts_they_have_alone(drawn: list[str], bar: Bar) -> None:
+    records = [Record(text, kind=Kind.TEXT) for text in [*drawn, "<p>a page</p>"]] + [Record(b"%PDF-1.4\x00")]
+    together = tool(bar).clean_many(records)
+    assert [told(outcome) for outcome in together] == [told(tool(bar).clean_record(record)) for record in records]
 
 
 @given(texts())

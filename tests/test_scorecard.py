@@ -18,7 +18,7 @@ from cleaner.features.table import Feature, FeatureTable, Unit
 from cleaner.features.text import FEATURES
 from cleaner.knowledge import rules_folder
 from cleaner.model import Bar, Kind
-from cleaner.scorecard import Contribution, chances
+from cleaner.scorecard import Scorecard, chances, strongest
 
 WORDS, LINKS = Feature("words", Unit.COUNT, "words"), Feature("links", Unit.SHARE, "links")
 
@@ -64,19 +64,28 @@ def test_a_document_without_blocks_has_no_points(tmp_path: Path) -> None:
     assert load(written(tmp_path, card()), (WORDS, LINKS)).score(FeatureTable(0, {})).tolist() == []
 
 
-def test_the_strongest_contribution_comes_first_and_nothing_comes_of_zero(tmp_path: Path) -> None:
+def test_every_feature_contributes_its_entry(tmp_path: Path) -> None:
     small = load(written(tmp_path, card()), (WORDS, LINKS))
     measured = table([9, 10], [255, 0])
-    assert [(c.feature, c.code, c.points) for c in small.contributions(measured, 0)[1]] == [
-        ("links", 255, 400),
-        ("words", 9, 200),
-    ]
-    assert [(c.feature, c.points) for c in small.contributions(measured, 1)[1]] == [("words", -100)]
+    assert small.features == ("words", "links")
+    assert small.contributions(measured, np.array([1, 0]), np.array([0, 2])).tolist() == [[-100, 200], [0, 400]]
+    assert small.contributions(FeatureTable(1, {}), np.array([0]), np.array([0, 1])).tolist() == [[30], [0]]
+    assert small.contributions(measured, np.array([], np.int64), np.array([0, 2])).tolist() == [[], []]
 
 
-def _total(explained: tuple[int, list[Contribution]]) -> int:
-    base, found = explained
-    return base + sum(item.points for item in found)
+def test_the_strongest_of_those_that_speak_for_boilerplate_come_first() -> None:
+    contributions = np.array([[5, -3, -9], [7, -1, 4], [7, 0, -2]], np.int32)
+    said = [(best.tolist(), points.tolist()) for best, points in strongest(contributions, 2)]
+    assert said[0][1] == [7, 0, 4]
+    assert said[0][0][0] == 1, "of equals the first"
+    assert said[0][0][2] == 1
+    assert said[1][1] == [7, 0, 0]
+    assert said[1][0][0] == 2
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (3, 0), (0, 3)])
+def test_without_blocks_or_features_nothing_is_strongest(shape: tuple[int, int]) -> None:
+    assert list(strongest(np.zeros(shape, np.int32), 3)) == []
 
 
 @pytest.mark.parametrize(("name", "features"), [("text", FEATURES), ("html", HTML_FEATURES)])
@@ -88,8 +97,11 @@ def test_contributions_of_a_shipped_card_add_up_to_the_score(
     random = np.random.default_rng(seed)
     measured = FeatureTable(3, {f.name: random.integers(0, 256, 3).astype(np.uint8) for f in features})
     bounds = np.array([0, 1, 1, 3])
-    for block, points in enumerate(shipped.score(measured, bounds)):
-        assert _total(shipped.contributions(measured, block, bounds)) == points
+    rest = shipped.score(measured, bounds) - shipped.contributions(measured, np.arange(3), bounds).sum(axis=0)
+    if isinstance(shipped, Scorecard):
+        assert rest.tolist() == [shipped.base] * 3
+    else:  # parts round apart
+        assert np.ptp(rest) <= len(shipped.features)
 
 
 @pytest.mark.parametrize(

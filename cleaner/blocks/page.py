@@ -175,22 +175,21 @@ class Page:
     @functools.cached_property
     def _steps(self) -> list[str]:
         """Each element's step in a path: its tag, and its id or its place where siblings share the tag."""
-        tags, ids = self.elements.tags, self.elements.ids
+        ids = self.elements.ids
+        kin = list(zip(self.elements.parent.tolist(), self.elements.tags, strict=True))
+        alike = Counter(kin)
         # ids of old pages match whatever their case
-        keys = [
-            (up, tag, ident.lower()) for up, tag, ident in zip(self.elements.parent.tolist(), tags, ids, strict=True)
-        ]
-        alike = Counter(key[:2] for key in keys)
-        same_id = Counter(keys)
-        places: Counter[tuple[int, str]] = Counter()
+        same_id = Counter((*key, ident.lower()) for key, ident in zip(kin, ids, strict=True) if ident)
+        escaped = {tag: _SPECIAL.sub(lambda found: "\\" + found.group(), tag) for tag in set(self.elements.tags)}
+        places = dict.fromkeys(alike, 0)
         steps = []
-        for key, ident in zip(keys, ids, strict=True):
-            places[key[:2]] += 1
-            step = _SPECIAL.sub(lambda found: "\\" + found.group(), key[1])
-            if _PLAIN_ID.fullmatch(ident) and same_id[key] == 1:
+        for key, ident in zip(kin, ids, strict=True):
+            places[key] += 1
+            step = escaped[key[1]]
+            if ident and _PLAIN_ID.fullmatch(ident) and same_id[*key, ident.lower()] == 1:
                 step += "#" + ident
-            elif alike[key[:2]] > 1:
-                step += f":nth-of-type({places[key[:2]]})"
+            elif alike[key] > 1:
+                step += f":nth-of-type({places[key]})"
             steps.append(step)
         return steps
 

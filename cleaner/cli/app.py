@@ -18,6 +18,7 @@ COMMANDS = {
     "run": "cleaner.cli.run",
     "why": "cleaner.cli.why",
     "restore": "cleaner.cli.restore",
+    "summary": "cleaner.cli.summary",
     "rules": "cleaner.cli.rules",
 }
 """Commands and the modules that hold them under `command`, imported when they are used."""
@@ -40,6 +41,7 @@ clean --out DIR PATH...     cleaned copies under DIR
 clean --to markdown PAGE    a page as Markdown; --to html: the page without what goes
 clean why FILE:LINE         every piece of evidence for one line
 clean restore FILE --report F  the original, from a cleaned file and a JSON report
+clean summary REPORT...     reports of many shards in one table
 clean rules --help          work on rule files
 
 `clean PATH` is short for `clean run PATH`, whose options `clean run --help` lists. A path that is named like a

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,8 @@ import numpy.typing as npt
 from cleaner import cards
 from cleaner.features.table import Feature, FeatureTable
 from cleaner.knowledge import rules_folder
-from cleaner.model import POINT, Category, Evidence, IntArray, Kind
+from cleaner.model import POINT, Category, Evidence, IntArray, Kind, PointArray
+from cleaner.scorecard import strongest
 from cleaner.settings import Settings
 from cleaner.testimony import AT_FIRST, Case, Score, Testimony
 
@@ -84,7 +86,7 @@ class ScorecardWitness:
         kept_names = measured.table.columns.get("phrase_kept", np.zeros(measured.table.size)) != 0
         shielded = measured.shielded
         for cutoff, start, end in zip(cutoffs, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-            words = _Words(card, named, measured, start)
+            words = _Words(card, named, measured, points, (start, end))
             yield Testimony(
                 NAME,
                 score=Score(
@@ -97,6 +99,7 @@ class ScorecardWitness:
                     card.reliability,
                     kept_names[start:end],
                     shielded[start:end],
+                    words.reasons,
                     _Ground(kind, measured, start),
                 ),
             )
@@ -143,37 +146,57 @@ def _measuring(kind: Kind) -> tuple[Callable[[Sequence[Case]], Measures], tuple[
     return text.measure, text.FEATURES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Words:
-    """Puts the points of one document's blocks into words; `start` is its first block in the batch."""
+    """Puts the points of one document's blocks into words; `place` is where they start and end in the batch."""
 
     card: cards.Card
     features: Mapping[str, Feature]
     measured: Measures
-    start: int
+    points: PointArray
+    place: tuple[int, int]
 
-    def explain(self, block: int, most: int | None = None) -> list[Evidence]:
-        """Every contribution, strongest first, then the base: their points add up to the score.
-
-        With `most`, only so many contributions, of those that speak for boilerplate.
-        """
+    def explain(self, block: int) -> list[Evidence]:
+        """Every contribution, strongest first, then the base: their points add up to the score."""
         category = self.categorise(block)
-        rule = f"{NAME}/{category}"
-        base, found = self.card.contributions(self.measured.table, self.start + block, self.measured.bounds)
-        if most is not None:
-            found = [item for item in found if item.points > 0][:most]
-        said = [
-            Evidence(NAME, rule, self.features[item.feature].say(item.code), item.points / POINT, category)
-            for item in found
-        ]
-        if most is not None:
-            return said
-        return [*said, Evidence(NAME, rule, AT_FIRST, base / POINT, category)]
+        each = self._contributions([block])[:, 0]
+        order = sorted(np.flatnonzero(each).tolist(), key=lambda number: (-abs(each[number]), self._names[number]))
+        said = [(self._say(number, block), int(each[number])) for number in order]
+        said.append((AT_FIRST, int(self.points[self.place[0] + block]) - int(each.sum())))
+        return [Evidence(NAME, f"{NAME}/{category}", words, points / POINT, category) for words, points in said]
+
+    def reasons(self, blocks: Sequence[int], most: int) -> list[list[str]]:
+        """The strongest contributions of each block, of those that speak for boilerplate."""
+        found: list[list[str]] = [[] for _ in blocks]
+        alphabetical = np.argsort(self._names)
+        for best, points in strongest(self._contributions(blocks)[alphabetical], most):
+            for said, block, number, worth in zip(
+                found, blocks, alphabetical[best].tolist(), points.tolist(), strict=True
+            ):
+                if worth:
+                    said.append(self._say(number, block))
+        return found
 
     def categorise(self, block: int) -> Category:
         """What the block is taken for."""
-        return self.measured.category(self.start + block)
+        return self.measured.category(self.place[0] + block)
 
     def shield(self, block: int) -> str | None:
         """Why the block stays whatever its points are, or None."""
-        return self.measured.shield(self.start + block)
+        return self.measured.shield(self.place[0] + block)
+
+    @functools.cached_property
+    def _table(self) -> FeatureTable:
+        return self.measured.table.rows(*self.place)
+
+    @functools.cached_property
+    def _names(self) -> Sequence[str]:
+        return self.card.features
+
+    def _contributions(self, blocks: Sequence[int]) -> PointArray:
+        return self.card.contributions(self._table, np.array(blocks, np.int64), np.array([0, self._table.size]))
+
+    def _say(self, number: int, block: int) -> str:
+        """What a feature of a block is, in words."""
+        name = self._names[number]
+        return self.features[name].say(self._table.code(name, block))

@@ -49,13 +49,19 @@ class TrafilaturaWitness:
         shares = _shares(blocks, _words(output))
         points = np.where(shares >= MIN_KEPT_SHARE, KEPT, LEFT_OUT).astype(np.int32)
 
-        def explain(block: int, most: int | None = None) -> list[Evidence]:
-            share = f"{shares[block]:.0%} of it is in trafilatura's output"
-            said = Evidence(NAME, f"{NAME}/{Category.OTHER}", share, int(points[block]) / POINT, Category.OTHER)
-            return [said] if most is None or points[block] > 0 else []
+        def share(block: int) -> str:
+            return f"{shares[block]:.0%} of it is in trafilatura's output"
+
+        def explain(block: int) -> list[Evidence]:
+            worth = int(points[block]) / POINT
+            return [Evidence(NAME, f"{NAME}/{Category.OTHER}", share(block), worth, Category.OTHER)]
+
+        def reasons(blocks: Sequence[int], _most: int) -> list[list[str]]:
+            return [[share(block)] if points[block] > 0 else [] for block in blocks]
 
         size: IntArray = np.array([len(words) for words in blocks], np.int64)
-        return Testimony(NAME, score=Score(points, size, Cutoff("fixed", 0), explain, lambda _: Category.OTHER))
+        score = Score(points, size, Cutoff("fixed", 0), explain, lambda _: Category.OTHER, reasons=reasons)
+        return Testimony(NAME, score=score)
 
 
 def metadata_of(html: str, url: str | None = None) -> Metadata:

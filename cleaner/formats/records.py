@@ -25,13 +25,14 @@ MIN_PAGE_TAGS = 5
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One document: its content, its name in the corpus, where it was found; its kind and charset where known."""
+    """One document: its content, its name in the corpus, where it was found; its kind, charset and id where known."""
 
     content: str | bytes
     name: str | None = None
     url: str | None = None
     kind: Kind | None = None
     charset: str | None = None
+    id: str | None = None
 
 
 def kind_of(record: Record, text: str) -> Kind:

@@ -254,14 +254,14 @@ def test_a_document_that_is_kept_whole_is_told(clean: Clean, corpus: Path) -> No
 def test_a_bug_in_one_document_costs_only_itself(clean: Clean, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from cleaner.pipeline import Cleaner
 
-    real = Cleaner.clean
+    real = Cleaner.clean_many
 
-    def broken(self, content, *args, **kwargs):
-        if COUNTER in content:
+    def broken(self, records):
+        if any(COUNTER in record.content for record in records):
             raise TypeError("no such thing")
-        return real(self, content, *args, **kwargs)
+        return real(self, records)
 
-    monkeypatch.setattr(Cleaner, "clean", broken)
+    monkeypatch.setattr(Cleaner, "clean_many", broken)
     ran = clean("--report", "--format", "json", "texts")
     assert ran.code == 3
     reports = [json.loads(line) for line in ran.text.splitlines()]

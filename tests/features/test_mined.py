@@ -10,10 +10,15 @@ import pytest
 from cleaner.blocks.text import read
 from cleaner.errors import CleanerError
 from cleaner.features import lines, mined
-from cleaner.features.mined import MAX_LINE_WORDS, MAX_WORDS, MinedTable, columns, groups, load, shipped
+from cleaner.features.mined import MAX_LINE_WORDS, MAX_WORDS, MinedTable, groups, load, shipped
+from cleaner.features.table import ByteArray
 from cleaner.knowledge import rules_folder
 
 NO_DOCUMENT = np.zeros(0, np.int64)
+
+
+def columns(batch: lines.Lines, book: mined.Book) -> dict[str, ByteArray]:
+    return mined.columns(batch, mined.said(batch, book))
 
 
 def table(said: dict[str, int]) -> MinedTable:

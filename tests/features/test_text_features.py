@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import random
+
+import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from strategies import texts
 
+from cleaner.blank_lines import spans_of_runs
 from cleaner.blocks.text import read
+from cleaner.differ import cut
 from cleaner.features import language
-from cleaner.features.text import FEATURES, Measured, measure
-from cleaner.model import Category
+from cleaner.features.text import FEATURES, Measured, measure, measure_left
+from cleaner.model import Category, Document
 from cleaner.testimony import Case
 
 KNOWN = {feature.name: feature for feature in FEATURES}
@@ -158,6 +164,34 @@ def test_what_a_line_is_taken_for(text: str, line: int, category: Category) -> N
 )
 def test_titles_and_prose_are_shielded(text: str, line: int, shielded: bool) -> None:
     assert (measured(text).shield(line) is not None) is shielded
+
+
+@given(texts())
+def test_shields_are_told_all_at_once_and_one_by_one(text: str) -> None:
+    found = measured(text)
+    assert found.shielded.tolist() == [found.shield(line) is not None for line in range(len(found.lines))]
+
+
+@given(st.lists(texts(), min_size=1, max_size=3), st.randoms(use_true_random=False))
+def test_what_is_left_measures_as_if_it_were_read_anew(drawn: list[str], chance: random.Random) -> None:
+    documents = [read(text) for text in drawn]
+    before = measure([Case(document, language="en") for document in documents])
+    kept = [[block for block in range(len(document)) if chance.random() < 0.6] for document in documents]
+    left = [Case(without(*each), language="en") for each in zip(documents, kept, strict=True)]
+    lines = [start + block for start, blocks in zip(before.bounds.tolist(), kept, strict=False) for block in blocks]
+    again, anew = measure_left(before, np.array(lines, np.int64), left), measure(left)
+    assert again.bounds.tolist() == anew.bounds.tolist()
+    for name, column in anew.table.columns.items():
+        assert again.table.columns[name].tolist() == column.tolist(), name
+    assert [again.category(line) for line in range(len(lines))] == [anew.category(line) for line in range(len(lines))]
+
+
+def without(document: Document, kept: list[int]) -> Document:
+    """What is left of a document when all other blocks go."""
+    gone = [block for block in range(len(document)) if block not in kept]
+    left = read(cut(document.text, zip(*(edge.tolist() for edge in spans_of_runs(document, gone)), strict=True)))
+    assert len(left) == len(kept)
+    return left
 
 
 @given(texts())

@@ -1,0 +1,97 @@
+"""Ray Data: data sets of documents in, the same with their verdicts out. All it does is carry batches to the kernel.
+
+A document that goes wrong is a row with status `failed`. What Ray itself would do about a mistake is never used: its
+skip mode drops whole blocks of rows, and by default it restarts a worker that dies for ever. Here a worker is restarted
+`retries` times; when a batch has killed that many, the job ends and says so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import platform
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from cleaner import arrow
+from cleaner.errors import CleanerError
+from cleaner.pipeline import Cleaner
+from cleaner.settings import Settings
+
+try:
+    from ray.data import ActorPoolStrategy
+    from ray.util.annotations import RayDeprecationWarning
+except ModuleNotFoundError as missing:
+    raise CleanerError("--engine ray and cleaner.scale.ray need Ray; pip install 'boilerstrip[ray]'") from missing
+
+if TYPE_CHECKING:
+    from ray.data import Dataset
+
+Workers = int | tuple[int, int] | None
+"""A number of processes, the least and the most of them, or as many as there is room for."""
+BATCH_ROWS = 256
+"""Rows a worker is given at once: enough for the kernel to be at its best, few enough for the memory of a worker."""
+RETRIES = 3
+"""How often a batch may lose its worker (a node that goes, a process out of memory) before the job gives up."""
+
+
+def clean_dataset(
+    ds: Dataset,
+    settings: Settings | None = None,
+    *,
+    batch_size: int = BATCH_ROWS,
+    workers: Workers = None,
+    retries: int = RETRIES,
+) -> Dataset:
+    """A data set with the columns of `arrow.SCHEMA` behind its own; rows in are rows out. Lazy, as Ray's own calls are.
+
+    `workers` is a number of processes, or the least and the most of them; without it there are as many as there is room
+    for. Raises RuleError for wrong rules and InputError for columns that do not fit: here, where the data set knows its
+    schema without being read, else when it is.
+    """
+    cleaner = Cleaner(settings)
+    schema = ds.schema(fetch_if_missing=False)
+    if schema is not None and isinstance(schema.base_schema, pa.Schema):
+        arrow.schema_for(schema.base_schema, cleaner.settings.columns)
+    with _as_ray_says_it():
+        return ds.map_batches(
+            _Worker,
+            fn_constructor_args=(cleaner.settings, cleaner.ruleset.digest),
+            batch_size=batch_size,
+            batch_format="pyarrow",
+            **_processes(workers, retries),
+        )
+
+
+@contextlib.contextmanager
+def _as_ray_says_it() -> Iterator[None]:
+    """Without the warning that how often a worker comes back will be said in another way: there is none yet."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RayDeprecationWarning)
+        yield
+
+
+def _processes(workers: Workers, retries: int) -> dict[str, Any]:
+    """How many processes there are, and how often they come back."""
+    if workers is None:
+        pool = ActorPoolStrategy()
+    elif isinstance(workers, int):
+        pool = ActorPoolStrategy(size=workers)
+    else:
+        pool = ActorPoolStrategy(min_size=workers[0], max_size=workers[1])
+    return {"compute": pool, "max_restarts": retries, "max_task_retries": retries}
+
+
+class _Worker:
+    """A process with its own Cleaner. Other rules than those of whoever asked end the job before its first row."""
+
+    def __init__(self, settings: Settings, ruleset: str) -> None:
+        self._cleaner = Cleaner(settings)
+        if self._cleaner.ruleset.digest != ruleset:
+            found = f"rules {self._cleaner.ruleset.digest} on {platform.node()}, expected {ruleset}"
+            raise CleanerError(f"{found}; install the same version and the same rule files on all nodes")
+
+    def __call__(self, table: pa.Table) -> pa.Table:
+        return arrow.clean_table(self._cleaner, table)
