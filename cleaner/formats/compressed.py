@@ -1,7 +1,7 @@
 """Gzip and Zstandard: which file is compressed, its bytes read and written. It opens no path.
 
 A stream that ends inside a member or frame is an error that is said: a cut download must not pass for a whole one. What
-cannot be seen is a cut that falls exactly between two members.
+cannot be seen is a cut exactly between two members, and damage inside a zstd frame that was written without a checksum.
 """
 
 from __future__ import annotations

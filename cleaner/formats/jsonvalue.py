@@ -177,7 +177,8 @@ def _after(source: str, at: int, mark: str) -> int:
 
 
 def _expect_end(source: str, at: int) -> None:
-    if _skip(source, at) != len(source):
+    at = _skip(source, at)
+    if at != len(source):
         raise _not_json(at, "something follows the object")
 
 
