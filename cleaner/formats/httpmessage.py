@@ -20,6 +20,8 @@ MAX_HEAD_BYTES = 1 << 18
 MAX_INTERIM = 4
 """Heads with status 1xx that may stand before the real one."""
 MAX_ENCODINGS = 4
+MAX_MEMBERS = 16
+"""Gzip members in one body: nobody sends two, and each costs a look at all that follow."""
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
@@ -130,6 +132,8 @@ def _inflated(body: bytes, limit: int, *, cut: bool) -> bytes:
     """gzip and zlib, one member after the other; what follows them is ignored, as browsers do."""
     pieces: list[bytes] = []
     while limit > 0 and _is_deflated(body):
+        if len(pieces) == MAX_MEMBERS:
+            raise InputError(f"gzip body: more than {MAX_MEMBERS} members; no server sends that many")
         unpacker = zlib.decompressobj(32 + zlib.MAX_WBITS)
         try:
             pieces.append(unpacker.decompress(body, limit))
