@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.errors import InputError
 from cleaner.settings import did_you_mean
 
 _BLANKS = re.compile(r"[ \t\n\r]*")
+_OPEN = re.compile(r"\{[ \t\n\r]*(\}?)")
+_COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
+_NEXT = re.compile(r"[ \t\n\r]*([,}])[ \t\n\r]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BOM = "\ufeff"
 _ABSENT = object()
@@ -29,8 +31,7 @@ class Number(str):
 _DECODER = json.JSONDecoder(parse_float=Number, parse_int=Number)
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(NamedTuple):
     """A key, its value, and where the value stands in the line's text."""
 
     key: str
@@ -134,23 +135,24 @@ def _object(source: str) -> list[_Member]:
 
 def _members(source: str, at: int) -> tuple[list[_Member], int]:
     """The members of the object that begins at `at`, in order, duplicates too; and where it ends."""
-    if source[at : at + 1] != "{":
+    match = _OPEN.match(source, at)
+    if not match:
         raise InputError("expected a JSON object; write one object per line")
     members: list[_Member] = []
-    at = _skip(source, at + 1)
-    more = source[at : at + 1] != "}"
-    while more:
-        if source[at : at + 1] != '"':
+    while match[1] != "}":
+        at = match.end()
+        if not source.startswith('"', at):
             raise _not_json(at, "expected a key in double quotes")
         key, at = _value_at(source, at)
-        start = _skip(source, _after(source, _skip(source, at), ":"))
-        value, end = _value_at(source, start)
-        members.append(_Member(str(key), value, start, end))
-        at = _skip(source, end)
-        more = source[at : at + 1] == ","
-        if more:
-            at = _skip(source, at + 1)
-    return members, _after(source, at, "}")
+        colon = _COLON.match(source, at)
+        if not colon:
+            raise _not_json(_skip(source, at), 'expected ":"')
+        value, end = _value_at(source, colon.end())
+        members.append(_Member(str(key), value, colon.end(), end))
+        match = _NEXT.match(source, end)
+        if not match:
+            raise _not_json(_skip(source, end), 'expected "," or "}"')
+    return members, match.end()
 
 
 def _decoded(line: bytes) -> str:
@@ -168,12 +170,6 @@ def _start(source: str) -> int:
 def _skip(source: str, at: int) -> int:
     match = _BLANKS.match(source, at)
     return match.end() if match else at
-
-
-def _after(source: str, at: int, mark: str) -> int:
-    if source[at : at + 1] != mark:
-        raise _not_json(at, f'expected "{mark}"')
-    return at + 1
 
 
 def _expect_end(source: str, at: int) -> None:
