@@ -79,7 +79,7 @@ def clean_batch(cleaner: Cleaner, batch: pa.RecordBatch) -> pa.RecordBatch:
     """A batch with what became of every row. Raises InputError for a batch that cannot be cleaned, see `schema_for`."""
     columns = cleaner.settings.columns
     schema = schema_for(batch.schema, columns)
-    rows = list(rows_of(cleaner, _records(batch, columns)))
+    rows = list(rows_of(cleaner, records_of(batch, columns)))
     return pa.RecordBatch.from_arrays([*batch.columns, *arrays_of(rows)], schema=schema)
 
 
@@ -110,7 +110,7 @@ def rows_of(cleaner: Cleaner, records: Iterable[Record | None]) -> Iterator[Row]
     for portion in _portions(records):
         outcomes = iter(guarded(cleaner, [record for record in portion if record is not None]))
         for record in portion:
-            yield Row(ruleset=cleaner.ruleset.digest) if record is None else _row(next(outcomes))
+            yield Row(ruleset=cleaner.ruleset.digest) if record is None else row_of(next(outcomes))
 
 
 def failed_row(error: str, ruleset: str) -> Row:
@@ -157,12 +157,12 @@ def _holds_text(kind: pa.DataType) -> bool:
     return any(check(kind) for check in (*checks, kinds.is_binary, kinds.is_large_binary, kinds.is_binary_view))
 
 
-def _records(batch: pa.RecordBatch, columns: Columns) -> Iterator[Record | None]:
+def records_of(batch: pa.RecordBatch, columns: Columns) -> Iterator[Record | None]:
     """A record for every row; None where there is no content."""
     kind = Kind.HTML if columns.html else Kind.TEXT
     contents = _values(batch, columns.content)
     for content, url, name in zip(contents, _texts(batch, columns.url), _texts(batch, columns.id), strict=True):
-        yield None if content is None else Record(content, name, url, kind)
+        yield None if content is None else Record(content, name, url, kind, id=name)
 
 
 def _texts(batch: pa.RecordBatch, name: str | None) -> Iterator[str | None]:
@@ -208,7 +208,7 @@ def _portions(records: Iterable[Record | None]) -> Iterator[list[Record | None]]
         yield portion
 
 
-def _row(outcome: Outcome) -> Row:
+def row_of(outcome: Outcome) -> Row:
     """What is told of an outcome; putting it into words is part of the one guard per document."""
     if outcome.error is not None:
         return failed_row(outcome.error, outcome.ruleset)

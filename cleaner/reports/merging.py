@@ -118,7 +118,7 @@ def from_object(entry: Mapping[str, Any]) -> Summary:
     try:
         if entry["summary"] != SUMMARY_VERSION:
             raise ValueError(f"version {entry['summary']}, expected {SUMMARY_VERSION}")
-        made = Summary(Counter(entry["statuses"]), int(entry["chars_in"]), int(entry["chars_out"]))
+        made = Summary(+Counter(entry["statuses"]), int(entry["chars_in"]), int(entry["chars_out"]))
         for key in KEYS:
             for name, counts in entry[f"by_{key}"].items():
                 made.by[key][name] = Counter({what: int(counts[what]) for what in MEASURES})

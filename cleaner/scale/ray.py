@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import platform
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -18,9 +18,11 @@ import pyarrow as pa
 from cleaner import arrow
 from cleaner.errors import CleanerError
 from cleaner.pipeline import Cleaner
+from cleaner.scale import crawls
 from cleaner.settings import Settings
 
 try:
+    import ray.data
     from ray.data import ActorPoolStrategy
     from ray.util.annotations import RayDeprecationWarning
 except ModuleNotFoundError as missing:
@@ -43,7 +45,7 @@ def clean_dataset(
     *,
     batch_size: int = BATCH_ROWS,
     workers: Workers = None,
-    retries: int = RETRIES,
+    retries: int | None = None,
 ) -> Dataset:
     """A data set with the columns of `arrow.SCHEMA` behind its own; rows in are rows out. Lazy, as Ray's own calls are.
 
@@ -57,9 +59,27 @@ def clean_dataset(
         arrow.schema_for(schema.base_schema, cleaner.settings.columns)
     with _as_ray_says_it():
         return ds.map_batches(
-            _Worker,
+            _CleanRows,
             fn_constructor_args=(cleaner.settings, cleaner.ruleset.digest),
             batch_size=batch_size,
+            batch_format="pyarrow",
+            **_processes(workers, retries),
+        )
+
+
+def clean_crawls(
+    paths: Sequence[str], settings: Settings | None = None, *, workers: Workers = None, retries: int | None = None
+) -> Dataset:
+    """The documents of WARC and WET files, a row each, with the columns of `crawls.SCHEMA`. Lazy.
+
+    A file is read and cleaned by one worker: it is what is done again when a worker is lost.
+    """
+    cleaner = Cleaner(settings)
+    with _as_ray_says_it():
+        return ray.data.from_items([{"path": path} for path in paths], override_num_blocks=len(paths)).map_batches(
+            _CleanCrawls,
+            fn_constructor_args=(cleaner.settings, cleaner.ruleset.digest),
+            batch_size=1,
             batch_format="pyarrow",
             **_processes(workers, retries),
         )
@@ -73,7 +93,7 @@ def _as_ray_says_it() -> Iterator[None]:
         yield
 
 
-def _processes(workers: Workers, retries: int) -> dict[str, Any]:
+def _processes(workers: Workers, retries: int | None) -> dict[str, Any]:
     """How many processes there are, and how often they come back."""
     if workers is None:
         pool = ActorPoolStrategy()
@@ -81,17 +101,30 @@ def _processes(workers: Workers, retries: int) -> dict[str, Any]:
         pool = ActorPoolStrategy(size=workers)
     else:
         pool = ActorPoolStrategy(min_size=workers[0], max_size=workers[1])
-    return {"compute": pool, "max_restarts": retries, "max_task_retries": retries}
+    again = RETRIES if retries is None else retries
+    return {"compute": pool, "max_restarts": again, "max_task_retries": again}
 
 
 class _Worker:
     """A process with its own Cleaner. Other rules than those of whoever asked end the job before its first row."""
 
     def __init__(self, settings: Settings, ruleset: str) -> None:
-        self._cleaner = Cleaner(settings)
-        if self._cleaner.ruleset.digest != ruleset:
-            found = f"rules {self._cleaner.ruleset.digest} on {platform.node()}, expected {ruleset}"
+        self.cleaner = Cleaner(settings)
+        if self.cleaner.ruleset.digest != ruleset:
+            found = f"rules {self.cleaner.ruleset.digest} on {platform.node()}, expected {ruleset}"
             raise CleanerError(f"{found}; install the same version and the same rule files on all nodes")
 
+
+class _CleanRows(_Worker):
+    """Batches of documents."""
+
     def __call__(self, table: pa.Table) -> pa.Table:
-        return arrow.clean_table(self._cleaner, table)
+        return arrow.clean_table(self.cleaner, table)
+
+
+class _CleanCrawls(_Worker):
+    """Names of files."""
+
+    def __call__(self, table: pa.Table) -> Iterator[pa.Table]:
+        for path in table.column("path").to_pylist():
+            yield from crawls.cleaned(self.cleaner, path)

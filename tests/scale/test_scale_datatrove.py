@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from scale_cases import POISON, PROSE, TEXT, Poisoned, prose, text
 
 from cleaner.errors import RuleError, SettingsError
-from cleaner.formats.records import Record
-from cleaner.outcome import Outcome
-from cleaner.pipeline import Cleaner
 from cleaner.settings import Settings
 
 pytest.importorskip("datatrove", reason="needs datatrove (extra: datatrove)")
@@ -33,27 +30,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-PROSE = "The ferry was late, and nobody on the pier had been told when it would come.\n"
-TEXT = "Skip to main content\n\n" + PROSE
-POISON = "poison"
-
-
-def prose(number: int) -> str:
-    return f"Ferry {number} was late, and nobody on the pier had been told when it would come.\n"
-
-
-def text(number: int) -> str:
-    return "Skip to main content\n\n" + prose(number)
-
-
-class Poisoned(Cleaner):
-    """A cleaner with a bug that one kind of document meets."""
-
-    def clean_many(self, records: Sequence[Record]) -> list[Outcome]:
-        if any(record.content == POISON for record in records):
-            raise ZeroDivisionError("a bug")
-        return super().clean_many(records)
 
 
 def poisoned() -> Boilerstrip:
@@ -180,6 +156,17 @@ def test_the_local_executor_runs_it_in_processes(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("ray_here")
+def test_the_ray_executor_runs_it(tmp_path: Path) -> None:
+    from datatrove.executor import RayPipelineExecutor
+
+    shards(tmp_path / "in")
+    pipeline = [JsonlReader(str(tmp_path / "in")), poisoned(), JsonlWriter(str(tmp_path / "out"), compression=None)]
+    RayPipelineExecutor(pipeline, tasks=2, workers=2, mem_per_cpu_gb=0.5, logging_dir=str(tmp_path / "logs")).run()
+    check(tmp_path / "out")
+
+
+@pytest.mark.slow
 def test_a_table_with_an_explicit_schema(tmp_path: Path) -> None:
     shards(tmp_path / "in")
     from cleaner.arrow import SCHEMA
@@ -187,7 +174,9 @@ def test_a_table_with_an_explicit_schema(tmp_path: Path) -> None:
     fields = [field for field in SCHEMA if field.name != "clean_text"]
     own = [pa.field(name, pa.string()) for name in ("text", "id", "url", "file_path")]
     writer = ParquetWriter(str(tmp_path / "out"), schema=pa.schema([*own, *fields]), expand_metadata=True)
-    LocalPipelineExecutor([JsonlReader(str(tmp_path / "in")), poisoned(), writer], tasks=1).run()
+    LocalPipelineExecutor(
+        [JsonlReader(str(tmp_path / "in")), poisoned(), writer], logging_dir=str(tmp_path / "logs")
+    ).run()
     import pyarrow.parquet as pq
 
     made = pq.read_table(tmp_path / "out").to_pylist()
