@@ -33,7 +33,7 @@ def read(path: Path) -> Document:
 
 def drops(document: Document) -> list[tuple[str, str]]:
     """Rule and text of every drop that the rules ask for under the default policy."""
-    claims, _ = SHIPPED.testify(Case(document))
+    claims, _ = SHIPPED.testify([Case(document)])[0]
     return [
         (claim.rule, document.text[claim.span.start : claim.span.end])
         for claim in claims

@@ -29,4 +29,4 @@ class SiteRules:
 
     def testify(self, cases: Sequence[Case]) -> list[Testimony]:
         """The claims and flags of the rules, one testimony per case."""
-        return [Testimony(NAME, *self.ruleset.testify(case)) for case in cases]
+        return [Testimony(NAME, *said) for said in self.ruleset.testify(cases)]

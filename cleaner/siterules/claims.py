@@ -5,6 +5,9 @@ A rule that would take more than its guard allows abstains as a whole, and a fla
 
 from __future__ import annotations
 
+import bisect
+import functools
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,8 +17,9 @@ from cleaner.siterules.forms import Catch, Form, cut_span, forms
 from cleaner.siterules.index import LineIndex
 from cleaner.siterules.linetest import quoted
 from cleaner.siterules.pagefinds import Asked, findings, runs
-from cleaner.siterules.schema import Guard, Part, RuleAction
+from cleaner.siterules.schema import Guard, RuleAction
 from cleaner.siterules.sheet import Sheet
+from cleaner.siterules.stack import Stack
 from cleaner.siterules.view import Names
 from cleaner.testimony import Claim
 
@@ -76,13 +80,20 @@ class Compiled:
                 else:
                     self.tokenless.append(asked)
 
-    def testify(self, case: Case) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
-        """What all rules ask for in one case, in order of rules, then of places."""
-        hearing = _Hearing(self, case)
-        hearing.ask_lines()
-        if hearing.sheet.view is not None:
-            hearing.ask_page(hearing.sheet.view)
-        return hearing.testimony()
+    def testify(self, cases: Sequence[Case]) -> list[tuple[tuple[Claim, ...], tuple[Flag, ...]]]:
+        """What all rules ask for in each case, in order of rules, then of places; their lines are searched as one."""
+        hearings = [_Hearing(self, case) for case in cases]
+        stack = Stack([line for hearing in hearings for line in hearing.sheet.lines])
+        ends = list(itertools.accumulate(len(hearing.sheet) for hearing in hearings))
+        for hearing, end in zip(hearings, ends, strict=True):
+            hearing.sheet.join(stack, end - len(hearing.sheet))
+        for number, lines in self.index.candidates(stack).items():
+            for place, own in itertools.groupby(lines, functools.partial(bisect.bisect_right, ends)):
+                hearings[place].ask_lines(number, own)
+        for hearing in hearings:
+            if hearing.sheet.view is not None:
+                hearing.ask_page(hearing.sheet.view)
+        return [hearing.testimony() for hearing in hearings]
 
 
 def _guard(rule: Rule) -> Guard | None:
@@ -112,15 +123,15 @@ class _Hearing:
             self._specificity[pack] = fits
         return self._specificity[pack]
 
-    def ask_lines(self) -> None:
-        for number, lines in self.compiled.index.candidates(self.sheet).items():
-            order, form = self.compiled.forms[number]
-            entry = self.compiled.entries[order]
-            if self.specificity(entry.pack) is None:
-                continue
-            part = entry.rule.spec.where.part
-            inside = lines if part is Part.ANY else [line for line in lines if self.sheet.in_part(line, part)]
-            self.catches.setdefault(order, []).extend(form.catch(self.sheet, form.trigger.among(self.sheet, inside)))
+    def ask_lines(self, number: int, candidates: Iterable[int]) -> None:
+        """Notes what one form catches from its candidate lines, ascending, by their numbers in the stack."""
+        order, form = self.compiled.forms[number]
+        entry = self.compiled.entries[order]
+        if self.specificity(entry.pack) is not None:
+            part, sheet = entry.rule.spec.where.part, self.sheet
+            lines = [line - sheet.first for line in candidates]
+            lines = [line for line in lines if sheet.in_part(line, part)]
+            self.catches.setdefault(order, []).extend(form.catch(sheet, lines))
 
     def ask_page(self, view: View) -> None:
         asked = list(self.compiled.tokenless)

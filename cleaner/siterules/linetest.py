@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from cleaner.siterules.folding import Steps
     from cleaner.siterules.sheet import Sheet
+    from cleaner.siterules.stack import Stack
 
 REGEX_STEPS: Steps = frozenset(DEFAULT_STEPS) - {Step.CASEFOLD}
 """How lines are folded for the regexes of a signature."""
@@ -76,20 +77,14 @@ class LineTest:
         """How a line is folded for its regexes."""
         return self.steps - {Step.CASEFOLD}
 
-    def among(self, sheet: Sheet, lines: Sequence[int]) -> Sequence[int]:
-        """The lines that its regexes do not refuse, searched all at once; all of them where it has none."""
+    def among(self, stack: Stack, lines: Sequence[int]) -> Sequence[int]:
+        """The lines, ascending, that its regexes do not refuse, searched all at once; all of them where it has none."""
         if not self.regex or not lines:
             return lines
-        pattern = self._any_regex
-        folded = [sheet.folded_line(line, self.regex_steps) for line in lines]
-        haystack = "\n".join(folded).encode()
-        if pattern.search(haystack) is None:
-            return ()
-        if len(lines) == 1:
-            return lines
-        ends = list(itertools.accumulate(len(line.encode()) + 1 for line in folded))
-        hits = {bisect.bisect_right(ends, found.start()) for found in pattern.finditer(haystack)}
-        return [line for number, line in enumerate(lines) if number in hits]
+        folded = [stack.line(line, self.regex_steps).encode() for line in lines]
+        ends = list(itertools.accumulate(len(line) + 1 for line in folded))
+        hits = {bisect.bisect_right(ends, found.start()) for found in self._any_regex.finditer(b"\n".join(folded))}
+        return [lines[number] for number in sorted(hits)]
 
     def reason(self, sheet: Sheet, line: int) -> str | None:
         """Why a line matches, or None when it does not."""
@@ -100,14 +95,14 @@ class LineTest:
             return None
         reasons = []
         if self.equals or self.starts or self.contains:
-            folded = sheet.folded_line(line, self.steps)
+            folded = sheet.line(line, self.steps)
             tests = ((self.equals, folded.__eq__, "equals"), (self.starts, folded.startswith, "starts with"))
             for items, test, words in (*tests, (self.contains, folded.__contains__, "contains")):
                 if items:
                     hit = next(filter(test, items), None)
                     reasons.append(None if hit is None else self._say(words, hit))
         if self.regex:
-            text = sheet.folded_line(line, self.regex_steps)
+            text = sheet.line(line, self.regex_steps)
             pattern = self._pattern(text)
             reasons.append(None if pattern is None else f"matches {quoted(pattern)}")
         if None in reasons:

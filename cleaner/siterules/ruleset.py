@@ -38,9 +38,9 @@ class RuleSet:
         """
         return _load(tuple(_contents([*([knowledge.rules_folder()] if shipped else []), *paths])))
 
-    def testify(self, case: Case) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
-        """What the rules ask for in one case, and what they abstained from."""
-        return _compiled(self).testify(case)
+    def testify(self, cases: Sequence[Case]) -> list[tuple[tuple[Claim, ...], tuple[Flag, ...]]]:
+        """What the rules ask for in each case, and what they abstained from."""
+        return _compiled(self).testify(cases)
 
     def __hash__(self) -> int:
         return hash(self.digest)

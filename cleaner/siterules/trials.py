@@ -47,7 +47,7 @@ def _failures(pack: Pack, rule: Rule) -> Iterator[str]:
     anywhere, matching = Compiled([alone], always_apply=True), Compiled([alone])
     for number, (example, line) in enumerate(zip(rule.spec.examples, rule.example_lines, strict=True), 1):
         case = Case(_document(example), example.url)
-        claims, flags = (anywhere if example.url is None else matching).testify(case)
+        claims, flags = (anywhere if example.url is None else matching).testify([case])[0]
         got = claimed_lines(case.document, claims)
         expected = [_squashed(text) for text in getattr(example, rule.spec.expects) or ()]
         if got != expected:

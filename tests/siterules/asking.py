@@ -10,7 +10,7 @@ from cleaner.testimony import Case, Claim
 
 def asked(ruleset: RuleSet, text: str, **known: str) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
     """What the rules ask for in a text."""
-    return ruleset.testify(Case(text_blocks.read(text), **known))
+    return ruleset.testify([Case(text_blocks.read(text), **known)])[0]
 
 
 def claimed(ruleset: RuleSet, text: str, **known: str) -> list[str]:

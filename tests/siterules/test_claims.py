@@ -18,7 +18,7 @@ Load = Callable[[str], RuleSet]
 
 def page(ruleset: RuleSet, body: str, head: str = "", url: str | None = None) -> list[str]:
     document = html_blocks.read(f"<html><head>{head}</head><body>{body}</body></html>", Limits())
-    return parts(document, ruleset.testify(Case(document, url))[0])
+    return parts(document, ruleset.testify([Case(document, url)])[0][0])
 
 
 def numbered(count: int, marked: int) -> str:
@@ -133,7 +133,7 @@ def test_a_page_can_be_cut_after_an_element(rule: Load) -> None:
 
 def test_the_reason_on_a_page_is_the_selector(rule: Load) -> None:
     document = html_blocks.read("<p class=ad>a</p>", Limits())
-    assert rule("html: {css: '.x, .ad'}").testify(Case(document))[0][0].reason == "inside .ad"
+    assert rule("html: {css: '.x, .ad'}").testify([Case(document)])[0][0][0].reason == "inside .ad"
 
 
 def test_a_fingerprint_in_the_head_holds_no_block(load: Callable[..., RuleSet]) -> None:

@@ -45,7 +45,10 @@ def test_without_steps_a_line_is_itself() -> None:
 def test_all_lines_at_once_fold_as_each_alone(lines: list[str], steps: frozenset[Step]) -> None:
     sheet = Sheet(text_blocks.read("\n".join(lines)))
     expected = [folding.fold(line, steps) for line in sheet.lines]
-    assert (sheet.folded(steps).lines if len(sheet) else []) == expected
+    assert [*folding.fold_lines(sheet.lines, steps)] == expected
+    assert [sheet.line(number, steps) for number in range(len(sheet))] == expected
+    assert [*sheet.alone.folded(steps).lines] == expected
+    assert [sheet.line(number, steps) for number in range(len(sheet))] == expected
 
 
 @given(LINES, STEPS)

@@ -145,6 +145,18 @@ def test_the_witness_answers_case_by_case(rule: Callable[[str], RuleSet]) -> Non
 
 def test_documents_do_not_know_of_each_other(rule: Callable[[str], RuleSet]) -> None:
     ruleset = rule("text: {line: {equals: share}}")
-    alone = ruleset.testify(Case(text_blocks.read("a\nshare")))
-    ruleset.testify(Case(text_blocks.read("share\n" * 50)))
-    assert ruleset.testify(Case(text_blocks.read("a\nshare"))) == alone
+    cases = [Case(text_blocks.read(text)) for text in ("a\nshare", "", "share\n" * 50, "\n", "share", "no\nsharing")]
+    alone = [ruleset.testify([case])[0] for case in cases]
+    assert ruleset.testify(cases) == alone
+    assert [len(claims) for claims, _ in alone] == [1, 0, 50, 0, 1, 0]
+
+
+def test_blocks_end_with_their_document(rule: Callable[[str], RuleSet]) -> None:
+    ruleset = rule("text: {block: {start: {equals: open}, end: {equals: close}, max_lines: 5}}")
+    said = ruleset.testify([Case(text_blocks.read(text)) for text in ("a\nopen", "close\nb", "open\nclose")])
+    assert [len(claims) for claims, _ in said] == [0, 0, 1]
+    assert [[flag.flag for flag in flags] for _, flags in said] == [["block_unended"], [], []]
+
+
+def test_no_case_no_testimony(rule: Callable[[str], RuleSet]) -> None:
+    assert rule("text: {line: {equals: share}}").testify([]) == []
