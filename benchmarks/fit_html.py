@@ -88,7 +88,8 @@ def held_out(pages: Pages, extra: Pages, folder: Path | None) -> tuple[Points, P
         if folder:
             (folder / str(fold)).mkdir(parents=True, exist_ok=True)
             write(folder / str(fold) / "html.json", model, [[0, 0], [1, 1]], {"data": SOURCES, "fold": fold})
-            shutil.copy(rules_folder() / "scorecards" / "text.json", folder / str(fold))
+            for shipped in ("text.json", "mined.npz"):
+                shutil.copy(rules_folder() / "scorecards" / shipped, folder / str(fold))
         for of, found, page_shares in zip((pages, extra), points, shares, strict=True):
             rows = (of.fold == fold)[of.page]
             here = np.searchsorted(np.flatnonzero(rows), of.bounds[:-1][of.page[rows]])

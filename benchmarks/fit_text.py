@@ -2,58 +2,32 @@
 
 Prints what held-out domains say of the fit: content words lost, boilerplate dropped, how far confidence holds.
 
-python -m benchmarks.fit_text --data DIR [--out FILE]
+python -m benchmarks.fit_text --data DIR [--out FILE] [--folds DIR]
+
+With `--folds` the cards and word groups of the held-out folds are written, too, for `benchmarks.judge text --folds`.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks import additive, mine, reliability
-from benchmarks.folds import FOLDS, data_folder, fold_of
-from cleaner.blocks import text as text_blocks
+from benchmarks import groves, reliability
+from benchmarks.folds import FOLDS, data_folder
+from benchmarks.textlines import Int, Labelled, read
 from cleaner.decide import expected_f1
-from cleaner.features import language, text
-from cleaner.features import lines as batch
 from cleaner.knowledge import rules_folder
-from cleaner.model import POINT, Document
-from cleaner.testimony import Case
+from cleaner.model import POINT
 
-MAX_LOST = {"safe": 0.0050, "balanced": 0.0175}
+MAX_LOST = {"safe": 0.0050, "balanced": 0.0195}
 """Most content words a bar may lose on held-out domains."""
-LENGTH_COST = 0.3
-"""A line of k words needs k^0.3 times the odds: a wrong verdict on it costs more."""
-BATCH = 64
 NEVER = -100 * POINT
 """Points of a line that stays whatever the fit says."""
-KNOWN, KNOWN_POINTS = "known_phrase", POINT
-"""Points set by hand after the fit: in a full page's menu a stock phrase adds little, and the fit says so; alone at the
-end of clean text it is all there is. Of such lines .978 are boilerplate, and on held-out domains the figures do not
-move (recall .6467 without, .6477 with it, at the same loss)."""
-NAMES = tuple(feature.name for feature in text.FEATURES if feature.name != KNOWN)
 SOURCE = "WCXB v1.0 by M. Foley, CC-BY-4.0, development split, as five plain-text dumps with aligned line labels"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Labelled:
-    """Lines of all documents: features, label (1 keep, 0 drop, -1 ignore), words, document, fold.
-
-    `shielded` lines stay whatever their points are.
-    """
-
-    matrix: additive.Matrix
-    labels: npt.NDArray[np.int64]
-    words: npt.NDArray[np.int64]
-    document: npt.NDArray[np.int64]
-    fold: npt.NDArray[np.int64]
-    shielded: npt.NDArray[np.bool_]
 
 
 def main() -> None:
@@ -61,87 +35,62 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="folder with text_dev.parquet")
     parser.add_argument("--out", type=Path, default=rules_folder() / "scorecards" / "text.json")
+    parser.add_argument("--folds", type=Path, help="folder for the cards of the folds")
     args = parser.parse_args()
-    lines, counts = read(data_folder(args.data) / "text_dev.parquet")
-    held_out = np.zeros(len(lines.labels), np.int64)
-    for fold in range(FOLDS):
-        train = lines.fold != fold
-        held_out[~train] = _fit(lines, train).score(lines.matrix[~train])
-    held_out[lines.shielded] = NEVER
-    bars = {bar: _bar(held_out, lines, lost) for bar, lost in MAX_LOST.items()}
-    found = {bar: figures(held_out, lines, points) for bar, points in bars.items()}
-    confidence = _reliability(held_out, lines, bars["safe"])
-    for bar, points in bars.items():
+    lines, counter = read(data_folder(args.data) / "text_dev.parquet")
+    points, models = held_out(lines)
+    bars = {bar: _bar(points, lines, lost) for bar, lost in MAX_LOST.items()}
+    found = {bar: figures(points, lines, bars[bar]) for bar in bars}
+    for bar, values in found.items():
         print(
-            f"{bar:9} at {points / POINT:.2f}:", "  ".join(f"{name} {value:.4f}" for name, value in found[bar].items())
+            f"{bar:9} at {bars[bar] / POINT:.2f}:", "  ".join(f"{name} {value:.4f}" for name, value in values.items())
         )
+        print("   lost and recall:", _by_group(points, lines, bars[bar]))
+    kept_lists = np.where(models.lists, NEVER, points)
+    print("keep_lists, safe:", figures(kept_lists, lines, bars["safe"]), _by_group(kept_lists, lines, bars["safe"]))
+    confidence = _reliability(points, lines, bars["safe"])
     print(reliability.table(confidence))
     about = {
         "data": SOURCE,
         "labels": f"{int((lines.labels >= 0).sum())} lines of {int(lines.document.max()) + 1} dumps",
-        "fit": "python -m benchmarks.fit_text; 5 folds by domain for the figures, all rows for the table",
+        "fit": "python -m benchmarks.fit_text; 5 folds by domain for the figures, all rows for the forest",
         "held_out": found,
     }
-    cutoffs = {bar: {"method": "fixed", "points": points} for bar, points in bars.items()}
-    groups = counts.write(args.out.with_name("mined.npz"), f"{SOURCE}; python -m benchmarks.fit_text")
+    if args.folds:
+        for fold, model in enumerate(models.each):
+            folder = args.folds / str(fold)
+            folder.mkdir(parents=True, exist_ok=True)
+            groves.write(folder / "text.json", model, bars, confidence, {"data": SOURCE, "fold": fold})
+            others = np.unique(lines.domain[lines.fold != fold])
+            counter.counts(others).write(folder / "mined.npz", SOURCE)
+    groups = counter.counts().write(args.out.with_name("mined.npz"), f"{SOURCE}; python -m benchmarks.fit_text")
     print(f"{groups} word groups")
-    additive.write(args.out, _fit(lines, np.ones(len(lines.labels), np.bool_)), cutoffs, confidence, about)
+    groves.write(args.out, groves.fit(lines, np.ones(len(lines.labels), np.bool_)), bars, confidence, about)
 
 
-def read(path: Path) -> tuple[Labelled, mine.Counts]:
-    """The labelled dumps, measured, and the word groups counted in them."""
-    import pyarrow.parquet
+@dataclass(frozen=True, slots=True, eq=False)
+class Folds:
+    """The folds' models, and which lines stand in a text that they take for a list."""
 
-    rows = pyarrow.parquet.read_table(path, columns=["domain", "text", "labels"]).to_pylist()
-    domains = [row["domain"] for row in rows]
-    counter = mine.Counter(domains)
-    numbers = counter.numbers(domains)
-    for start, documents in _batches(rows):
-        labels = _labels_of(documents, rows[start:])
-        counter.add(batch.of(documents), labels, numbers[start : start + BATCH])
-    counts = counter.counts()
-    found: list[tuple[Any, ...]] = []
-    for start, documents in _batches(rows):
-        cases = [Case(document, language=language.of(document)) for document in documents]
-        measured = text.measure(cases, groups=mine.HeldOut(counts, numbers[start : start + BATCH]))
-        matrix = np.stack([measured.table.columns[name] for name in (*NAMES, KNOWN)], 1)
-        shielded = np.array([measured.shield(line) is not None for line in range(len(measured.lines))], np.bool_)
-        labels = _labels_of(documents, rows[start:])
-        found.append((matrix, labels, measured.size, measured.lines.document + start, shielded))
-    matrix, labels, words, document, shielded = (np.concatenate(column) for column in zip(*found, strict=True))
-    return Labelled(matrix, labels, words, document, fold_of(domains)[document], shielded), counts
+    each: list[groves.Model]
+    lists: npt.NDArray[np.bool_]
 
 
-def _batches(rows: list[dict[str, Any]]) -> Iterator[tuple[int, list[Document]]]:
-    for start in range(0, len(rows), BATCH):
-        yield start, [text_blocks.read(row["text"]) for row in rows[start : start + BATCH]]
+def held_out(lines: Labelled) -> tuple[Int, Folds]:
+    """The points of every line less what its text's bar is higher, by models that saw no line of its domain."""
+    points, gate = np.zeros(len(lines.labels), np.int64), np.zeros(len(lines.labels), np.int64)
+    models = []
+    for fold in range(FOLDS):
+        here = lines.fold == fold
+        model = groves.fit(lines, ~here)
+        models.append(model)
+        gate[here] = model.gate_points(lines.matrix[here])
+        points[here] = model.score(lines.matrix[here]) - groves.rises(gate[here])
+    points[lines.shielded] = NEVER
+    return points, Folds(models, gate >= round(POINT * groves.LIST_ODDS))
 
 
-def _labels_of(documents: list[Document], rows: list[dict[str, Any]]) -> npt.NDArray[np.int64]:
-    found = [_labels(d.text, d.starts, row["labels"]) for d, row in zip(documents, rows, strict=False)]
-    return np.concatenate(found)
-
-
-def _labels(content: str, starts: npt.NDArray[np.int64], labels: list[int]) -> npt.NDArray[np.int64]:
-    """The label of the line (split at LF) that each block lies in."""
-    newlines = np.array([i for i, char in enumerate(content) if char == "\n"], np.int64)
-    return np.array(labels, np.int64)[np.searchsorted(newlines, starts)]
-
-
-def _fit(lines: Labelled, rows: npt.NDArray[np.bool_]) -> additive.Additive:
-    rows = rows & (lines.labels >= 0)
-    root = np.sqrt(np.maximum(lines.words, 1))
-    size = np.bincount(lines.document, root)
-    weights = root / np.sqrt(size[lines.document])
-    model = additive.fit(lines.matrix[rows][:, : len(NAMES)], lines.labels[rows] == 0, weights[rows], NAMES)
-    cost = -np.round(POINT * LENGTH_COST * np.log(np.maximum(np.arange(256), 1))).astype(np.int64)
-    known = np.zeros((1, 256), np.int64)
-    known[0, 1:] = KNOWN_POINTS
-    with_known = additive.Additive((*NAMES, KNOWN), model.base, np.concatenate([model.tables, known]))
-    return with_known.plus("words", cost)
-
-
-def _bar(points: additive.Points, lines: Labelled, most_lost: float) -> int:
+def _bar(points: Int, lines: Labelled, most_lost: float) -> int:
     """The lowest bar that loses no more content words than allowed."""
     order = np.argsort(-points, kind="stable")
     keep = lines.labels[order] == 1
@@ -150,7 +99,18 @@ def _bar(points: additive.Points, lines: Labelled, most_lost: float) -> int:
     return int(points[order[last]]) + 1
 
 
-def figures(points: additive.Points, lines: Labelled, bar: int) -> dict[str, float]:
+def _by_group(points: Int, lines: Labelled, bar: int) -> str:
+    """Share of words lost and recall of dropped lines, by page type and by kind of dump."""
+    said = []
+    for values in (lines.types, lines.sources):
+        for name in np.unique(values):
+            member = (values == name)[lines.document]
+            found = figures(points[member], lines.only(member), bar)
+            said.append(f"{name} {found['lost']:.4f} {found['drop_recall']:.3f}")
+    return ", ".join(said)
+
+
+def figures(points: Int, lines: Labelled, bar: int) -> dict[str, float]:
     """Share of content words lost, recall and precision of dropped lines, share of boilerplate words removed."""
     gone, keep, drop = points >= bar, lines.labels == 1, lines.labels == 0
     return {
@@ -161,7 +121,7 @@ def figures(points: additive.Points, lines: Labelled, bar: int) -> dict[str, flo
     }
 
 
-def _reliability(points: additive.Points, lines: Labelled, bar: int) -> list[list[float]]:
+def _reliability(points: Int, lines: Labelled, bar: int) -> list[list[float]]:
     """Expected against seen F1 of the labelled lines of documents, at one bar."""
     expected, seen = [], []
     rows = np.flatnonzero(lines.labels >= 0)

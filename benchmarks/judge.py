@@ -2,11 +2,12 @@
 
 python -m benchmarks.judge html --data DIR [--peer trafilatura] [--every K] [--no-default-rules] [--folds DIR]
 python -m benchmarks.judge snippets --data DIR [--peer trafilatura] [--folds DIR]
-python -m benchmarks.judge text --data DIR [--bar balanced] [--every K] [--no-default-rules]
+python -m benchmarks.judge text --data DIR [--bar balanced] [--folds DIR] [--together N] [--keep-lists]
 
 html: word precision, recall and F1 per page (multisets of lower-cased words), means over pages and by page type.
 snippets: pooled precision, recall and F over passages that must stay and passages that must go, white space folded.
---folds: cards that `fit_html --folds` wrote; each page is judged by the one that saw no page of its domain.
+--folds: cards that `fit_html --folds` (for text `fit_text --folds`) wrote; each document is judged by the one that saw
+none of its domain.
 text: lost = share of the words of keep-lines that go; drop P and R = precision and recall of dropped lines; F1 = word
 F1 of what is kept against the page's main content. CPU seconds, one process: read ratios, not absolutes.
 """
@@ -28,6 +29,7 @@ from benchmarks.picture import draw
 from benchmarks.snippets import folded
 from cleaner import Cleaner, Kind, Settings
 from cleaner.engines.scorecard import ScorecardWitness
+from cleaner.formats.records import Record
 
 _WORD = re.compile(r"\w+")
 KEEP, DROP = 1, 0
@@ -41,16 +43,19 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="take every K-th document")
     parser.add_argument("--bar", choices=["safe", "balanced"])
     parser.add_argument("--no-default-rules", action="store_true", help="the score alone")
+    parser.add_argument("--keep-lists", action="store_true", help="the setting keep_lists (text)")
+    parser.add_argument("--together", type=int, default=1, metavar="N", help="texts cleaned by one call")
     parser.add_argument("--peer", action="append", default=[], choices=["trafilatura", "resiliparse"])
     parser.add_argument("--folds", type=Path, help="folder of held-out cards")
     parser.add_argument("--picture", type=Path, help="write the table as an SVG, too")
     args = parser.parse_args()
-    cleaner = Cleaner(Settings(bar=args.bar, default_rules=not args.no_default_rules))
+    cleaner = Cleaner(Settings(bar=args.bar, default_rules=not args.no_default_rules, keep_lists=args.keep_lists))
+    cleaners = HeldOut.all_of(cleaner.settings, args.folds) if args.folds else [cleaner]
     folder = data_folder(args.data)
     if args.task == "text":
-        judge_text(folder / "text_dev.parquet", args.every, cleaner)
+        judge_text(folder / "text_dev.parquet", args.every, cleaners, args.together)
         return
-    systems = {"boilerstrip": _pages(HeldOut.all_of(cleaner.settings, args.folds) if args.folds else [cleaner])}
+    systems = {"boilerstrip": _pages(cleaners)}
     systems |= _peers(args.peer)
     if args.task == "html":
         judge_pages(folder / "wcxb_dev.parquet", args.every, systems, args.picture)
@@ -168,18 +173,32 @@ def judge_snippets(path: Path, every: int, systems: dict[str, Extract]) -> None:
         print("  ".join([name.ljust(12), *(f"{figure:.4f}" for figure in figures)]))
 
 
-def judge_text(path: Path, every: int, cleaner: Cleaner) -> None:
-    """Prints one line per kind of dump and of page."""
+def judge_text(path: Path, every: int, cleaners: Sequence[Cleaner], together: int) -> None:
+    """Prints one line per kind of dump and of page; `together` documents are cleaned by one call."""
     groups: dict[str, Counter[str]] = defaultdict(Counter)
     seconds, size = 0.0, 0
-    for row in rows(path, every):
+    waiting: dict[Cleaner, list[dict[str, Any]]] = {cleaner: [] for cleaner in cleaners}
+
+    def clean(cleaner: Cleaner) -> None:
+        nonlocal seconds, size
+        documents, waiting[cleaner] = waiting[cleaner], []
+        records = [Record(row["text"].encode("utf-8", "surrogatepass"), kind=Kind.TEXT) for row in documents]
         start = time.process_time()
-        outcome = cleaner.clean(row["text"], kind=Kind.TEXT)
-        spans = [(drop.span.start, drop.span.end) for drop in outcome.dropped]
-        seconds, size = seconds + time.process_time() - start, size + len(row["text"])
-        counts = _line_counts(row, spans)
-        for group in ("all", row["source"], row["page_type"]):
-            groups[group].update(counts)
+        outcomes = cleaner.clean_many(records)
+        seconds += time.process_time() - start
+        size += sum(len(record.content) for record in records)
+        for row, outcome in zip(documents, outcomes, strict=True):
+            counts = _line_counts(row, outcome.spans)
+            for group in ("all", row["source"], row["page_type"]):
+                groups[group].update(counts)
+
+    for row in rows(path, every):
+        cleaner = cleaners[int(fold_of([row["domain"]])[0]) % len(cleaners)]
+        waiting[cleaner].append(row)
+        if len(waiting[cleaner]) == together:
+            clean(cleaner)
+    for cleaner in cleaners:
+        clean(cleaner)
     print("  ".join(["group".ljust(14), "  docs", "    F1", "drop P", "drop R", "  lost"]))
     for group, counts in groups.items():
         hit, missed, wrong = counts["drop gone"], counts["drop"] - counts["drop gone"], counts["keep gone"]
@@ -190,7 +209,7 @@ def judge_text(path: Path, every: int, cleaner: Cleaner) -> None:
             counts["words gone"] / max(1, counts["words"]),
         )
         print("  ".join([group.ljust(14), f"{counts['documents']:6}", *(f"{figure:.4f}" for figure in figures)]))
-    print(f"{size / 1e6 / seconds:.1f} million characters per CPU second, one document per call", file=sys.stderr)
+    print(f"{size / 1e6 / seconds:.1f} MB per CPU second from bytes to verdicts, {together} per call", file=sys.stderr)
 
 
 def _line_counts(row: dict[str, Any], spans: Sequence[tuple[int, int]]) -> Counter[str]:

@@ -52,9 +52,11 @@ class Counter:
             here = chosen & (found.whole != 0)
             pairs.append(np.unique((found.whole[here] & ~_LOW) | own[here]))
 
-    def counts(self) -> Counts:
-        """All that was gathered."""
+    def counts(self, domains: Int | None = None) -> Counts:
+        """All that was gathered, or what some domains (their numbers) gave."""
         drop, keep = (np.unique(np.concatenate(self._pairs[label])) for label in (0, 1))
+        if domains is not None:
+            drop, keep = (pairs[np.isin(pairs & _LOW, domains.astype(np.uint64))] for pairs in (drop, keep))
         return Counts.of(drop, keep)
 
 

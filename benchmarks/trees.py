@@ -32,23 +32,25 @@ TREES = {
 Written = list[dict[str, Any]]
 
 
-def fit(
+def fit(  # noqa: PLR0913, PLR0917 - what is fitted, and how
     matrix: Matrix,
     boilerplate: npt.NDArray[Any],
     weights: npt.NDArray[Any],
     rounds: int,
     seeds: Sequence[int] = (1,),
+    changes: Mapping[str, Any] | None = None,
 ) -> Written:
     """Trees from labelled rows, as `forest.grow` reads them; `weights` say how much each row counts.
 
-    Several seeds give the mean of as many forests, in one: fits differ by the features each tree may ask for.
+    `changes` are what differs from `TREES`. Several seeds give the mean of as many forests, in one: fits differ by the
+    features each tree may ask for.
     """
     import lightgbm  # late: whoever only reads pages needs no fit
 
     dataset = lightgbm.Dataset(matrix, label=boilerplate, weight=weights, free_raw_data=False)
     found: Written = []
     for seed in seeds:
-        model = lightgbm.train({**TREES, "seed": seed}, dataset, rounds).dump_model()
+        model = lightgbm.train({**TREES, **(changes or {}), "seed": seed}, dataset, rounds).dump_model()
         found += [_written(tree["tree_structure"], POINT / len(seeds)) for tree in model["tree_info"]]
     return found
 

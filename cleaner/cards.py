@@ -1,7 +1,7 @@
 """Fitted points as they are written (`rules/scorecards/<name>.json`), loaded. Nothing here scores or decides.
 
-Format 1 is a points table, format 2 two forests and a gate. A file that is broken or asks for a feature that nobody
-measures is refused whole.
+Format 1 is a points table, format 2 two forests and a gate, format 3 one forest and a gate for lists. A file that is
+broken or asks for a feature that nobody measures is refused whole.
 """
 
 from __future__ import annotations
@@ -12,15 +12,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from cleaner import forest
 from cleaner.errors import CleanerError
 from cleaner.features.table import Feature, FeatureTable
+from cleaner.grove import Grove
 from cleaner.mixture import Mixture, names_of
 from cleaner.model import Bar, IntArray, PointArray
 from cleaner.scorecard import Scorecard, tables_of
 from cleaner.testimony import Cutoff
 
-ADDITIVE, MIXTURE = 1, 2
+ADDITIVE, MIXTURE, GROVE = 1, 2, 3
 """Formats of the files."""
 
 
@@ -43,6 +47,10 @@ class Card(Protocol):
 
     def cutoff_of(self, bar: Bar, table: FeatureTable, bounds: IntArray) -> list[Cutoff]:
         """Each document's cutoff."""
+        ...
+
+    def lists(self, table: FeatureTable, bounds: IntArray) -> npt.NDArray[np.bool_]:
+        """Which documents look like lists, `bool[documents]`, as far as the card can tell."""
         ...
 
     @property
@@ -73,7 +81,7 @@ def _load(path: Path, known: frozenset[str]) -> Card:
         raise CleanerError(f"{path}: scorecard is not JSON ({error}); fit it anew, see benchmarks/") from None
     try:
         if written["format"] not in _READERS:
-            formats = " and ".join(map(str, _READERS))
+            formats = ", ".join(map(str, _READERS))
             raise CleanerError(
                 f"{path}: scorecard format {written['format']}, this version reads {formats}; fit it anew"
             )
@@ -95,23 +103,49 @@ def _additive(written: Mapping[str, Any]) -> tuple[Card, Sequence[str]]:
 
 
 def _mixture(written: Mapping[str, Any]) -> tuple[Card, Sequence[str]]:
-    gate = written["gate"]
-    low, high = gate["ramp"]
-    if low >= high:
-        raise ValueError(f"gate: ramp from {low} to {high}")
     mixture = Mixture(
         written["name"],
         tuple(written["features"]),
         forest.grow(written["general"]),
         forest.grow(written["article"]),
-        Scorecard("gate", int(gate["base"]), tables_of(gate["tables"]), {}, (), {}),
-        (low, high),
+        _part("gate", written["gate"]),
+        _ramp(written["gate"]),
         _cutoffs(written["bars"]),
         _cutoffs(written["article_bars"]),
         _pairs(written["reliability"]),
         written["provenance"],
     )
     return mixture, names_of(mixture)
+
+
+def _grove(written: Mapping[str, Any]) -> tuple[Card, Sequence[str]]:
+    gate = written["gate"]
+    grove = Grove(
+        written["name"],
+        tuple(written["features"]),
+        forest.grow(written["forest"]),
+        _part("by hand", written["by_hand"]),
+        _part("gate", gate),
+        _ramp(gate),
+        int(gate["rise"]),
+        int(gate["list"]),
+        _cutoffs(written["bars"]),
+        _pairs(written["reliability"]),
+        written["provenance"],
+    )
+    return grove, [*grove.features, *grove.gate.features]
+
+
+def _part(name: str, written: Mapping[str, Any]) -> Scorecard:
+    """A points table inside a card."""
+    return Scorecard(name, int(written["base"]), tables_of(written["tables"]), {}, (), {})
+
+
+def _ramp(gate: Mapping[str, Any]) -> tuple[int, int]:
+    low, high = gate["ramp"]
+    if low >= high:
+        raise ValueError(f"gate: ramp from {low} to {high}")
+    return low, high
 
 
 def _cutoffs(bars: Mapping[str, Any]) -> dict[Bar, Cutoff]:
@@ -122,4 +156,4 @@ def _pairs(reliability: Sequence[Sequence[float]]) -> tuple[tuple[float, float],
     return tuple((float(said), float(seen)) for said, seen in reliability)
 
 
-_READERS = {ADDITIVE: _additive, MIXTURE: _mixture}
+_READERS = {ADDITIVE: _additive, MIXTURE: _mixture, GROVE: _grove}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -33,7 +33,7 @@ class Judgement:
     """The verdicts on one document. `points` and `bar` are in hundredths; `bar` None means that nobody scored.
 
     `cuts` is what goes; `calls` are the claims that were heard, strongest first; `scored` says what the score would
-    drop a block for, None where it would not.
+    drop a block for, None where it would not. `near` are the blocks that would go by score at a less careful bar.
     """
 
     cuts: Cuts
@@ -45,6 +45,7 @@ class Judgement:
     calls: Sequence[Call] = ()
     scored: Namer = nothing
     abstained: bool = False
+    near: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @functools.cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -86,7 +87,8 @@ def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> 
     if too_much:
         flags.append(Flag("abstained", too_much))
         return Judgement(NOTHING, claims, tuple(flags), points, bar, confidence, abstained=True)
-    return Judgement(cuts, claims, tuple(flags), points, bar, confidence, calls, scored.dropped)
+    near = _near(points, scores, calls)
+    return Judgement(cuts, claims, tuple(flags), points, bar, confidence, calls, scored.dropped, near=near)
 
 
 def expected_f_cut(points: PointArray, weights: IntArray, beta: float) -> BoolArray:
@@ -134,6 +136,19 @@ def _by_score(document: Document, scores: list[Score]) -> tuple[PointArray | Non
     total = _total(scores)
     bar = _bar(total, scores[0].weights, scores[0].cutoff)
     return total, bar, total >= bar
+
+
+def _near(points: PointArray | None, scores: list[Score], calls: Sequence[Call]) -> IntArray:
+    """The blocks that miss the bar but reach a less careful one, where neither a claim nor a shield speaks."""
+    if points is None or scores[0].looser is None:
+        return np.zeros(0, np.int64)
+    first, bar = scores[0], _bar(points, scores[0].weights, scores[0].cutoff)
+    near = (points < bar) & (points >= _bar(points, first.weights, first.looser))
+    if first.shielded is not None:
+        near &= ~first.shielded
+    for call in calls:
+        near[call.first : call.last] = False
+    return np.flatnonzero(near)
 
 
 def _total(scores: list[Score]) -> PointArray:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.features.table import FeatureTable
 from cleaner.forest import Bytes, Forest, Small
@@ -62,6 +63,10 @@ class Mixture:
             replace(plain, beta=float(np.sqrt((plain.beta**2 * (FULL - share) + strict.beta**2 * share) / FULL)))
             for share in self.shares(table, bounds).tolist()
         ]
+
+    def lists(self, _table: FeatureTable, bounds: IntArray) -> npt.NDArray[np.bool_]:
+        """Which documents look like lists: nobody asked."""
+        return np.zeros(len(bounds) - 1, np.bool_)
 
     def contributions(self, table: FeatureTable, blocks: IntArray, bounds: IntArray) -> Small:
         """What every feature adds to some blocks, `int32[features, blocks]`.

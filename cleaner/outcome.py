@@ -228,6 +228,11 @@ class Outcome:
         return (*found.values(), *self.extra_flags)
 
     @functools.cached_property
+    def near_misses(self) -> tuple[Flag, ...]:
+        """The blocks that stay at the safe bar and would have gone by score at the balanced one, ascending."""
+        return () if self.abstained or not self.looks else tuple(self.looks[-1].near_misses())
+
+    @functools.cached_property
     def text(self) -> str:
         """What is kept: what the last look leaves."""
         return self.document.text if self.abstained or not self.looks else self.looks[-1].left()
@@ -241,7 +246,12 @@ class Outcome:
         form = form_named(str(form), "form")
         if form is Form.TEXT or self.error is not None:
             return self.text
-        return forms.render(self.document, ((start, end) for start, end, *_ in self._pieces), form, links=links)
+        return forms.render(self.document, self.spans, form, links=links)
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """The spans that went, ascending and disjoint: where alone, without the words of `dropped`."""
+        return [(start, end) for start, end, *_ in self._pieces]
 
     @functools.cached_property
     def dropped(self) -> tuple[Drop, ...]:

@@ -46,6 +46,10 @@ class Scorecard:
         """Each document's cutoff: the same for all."""
         return [self.cutoffs[bar]] * (len(bounds) - 1)
 
+    def lists(self, _table: FeatureTable, bounds: IntArray) -> npt.NDArray[np.bool_]:
+        """Which documents look like lists: nobody asked."""
+        return np.zeros(len(bounds) - 1, np.bool_)
+
     @property
     def features(self) -> tuple[str, ...]:
         """The features asked for, in the order of `contributions`."""

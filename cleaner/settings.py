@@ -95,6 +95,7 @@ class Settings:
     default_rules: bool = True
     engines: tuple[str, ...] = ("site_rules", "scorecard")
     metadata: bool = False
+    keep_lists: bool = False
     limits: Limits = field(default_factory=Limits)
     columns: Columns = field(default_factory=Columns)
     actions: Mapping[Category, Action] = field(init=False, repr=False, compare=False)

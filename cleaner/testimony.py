@@ -117,6 +117,7 @@ class Score:
     shielded: npt.NDArray[np.bool_] | None = None
     reasons: Reasons = no_reasons
     ground: Any = None
+    looser: Cutoff | None = None
 
 
 @dataclass(frozen=True, slots=True)

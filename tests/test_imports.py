@@ -21,7 +21,7 @@ FLOORS = (
     ("decide", "differ", "contest", "forms"),
     ("engines",),
     ("cards",),
-    ("mixture",),
+    ("mixture", "grove"),
     ("scorecard", "forest"),
     ("features",),
     ("blocks", "formats", "siterules"),

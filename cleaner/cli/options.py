@@ -24,6 +24,7 @@ class VerdictOptions(TypedDict):
     bar: str | None
     engine: tuple[str, ...]
     metadata: bool
+    keep_lists: bool
 
 
 class PolicyType(click.ParamType[tuple[str, str]]):
@@ -57,6 +58,7 @@ _OPTIONS = (
     ),
     click.option("--bar", metavar="safe|balanced", help="How sure the score must be."),
     click.option("--engine", multiple=True, metavar="NAME", help="Ask only these: scorecard, trafilatura; repeatable."),
+    click.option("--keep-lists", is_flag=True, help="In texts that look like lists nothing goes by score alone."),
     click.option("--metadata", is_flag=True, help="Report title, author, date and site of pages too."),
 )
 
@@ -87,6 +89,7 @@ def settings_from(config: Config, options: VerdictOptions) -> Settings:
         values["bar"] = options["bar"]
     if options["engine"]:
         values["engines"] = list(dict.fromkeys(("site_rules", *options["engine"])))
-    if options["metadata"]:
-        values["metadata"] = True
+    for name in ("metadata", "keep_lists"):
+        if options[name]:
+            values[name] = True
     return Settings.from_mapping(values, "options")

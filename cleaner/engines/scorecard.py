@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ import numpy.typing as npt
 from cleaner import cards
 from cleaner.features.table import Feature, FeatureTable
 from cleaner.knowledge import rules_folder
-from cleaner.model import POINT, Category, Evidence, IntArray, Kind, PointArray
+from cleaner.model import POINT, Bar, Category, Evidence, IntArray, Kind, PointArray
 from cleaner.scorecard import strongest
 from cleaner.settings import Settings
 from cleaner.testimony import AT_FIRST, Case, Score, Testimony
@@ -71,7 +72,7 @@ class ScorecardWitness:
         found: dict[int, Testimony] = {}
         for kind, before, places in _batches(cases):
             batch = [cases[place] for place in places]
-            measure, features = _measuring(kind)
+            measure, features = _measuring(kind, self.folder)
             measured = measure(batch) if before is None else _measured_left(before, batch)
             found.update(zip(places, self._testify(kind, measured, features), strict=True))
         return [found[index] for index in range(len(cases))]
@@ -80,19 +81,23 @@ class ScorecardWitness:
         card = cards.load(self.folder / f"{kind}.json", features)
         bounds = measured.bounds
         points = card.score(measured.table, bounds)
-        cutoffs = card.cutoff_of(self.settings.bar_for(kind), measured.table, bounds)
+        bar = self.settings.bar_for(kind)
+        cutoffs = card.cutoff_of(bar, measured.table, bounds)
+        looser = card.cutoff_of(Bar.BALANCED, measured.table, bounds) if bar is Bar.SAFE else [None] * len(cutoffs)
         named = {feature.name: feature for feature in features}
         # bylines and captions are named by their phrases alone
         kept_names = measured.table.columns.get("phrase_kept", np.zeros(measured.table.size)) != 0
         shielded = measured.shielded
-        for cutoff, start, end in zip(cutoffs, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-            words = _Words(card, named, measured, points, (start, end))
+        lists = card.lists(measured.table, bounds) & self.settings.keep_lists
+        shielded |= np.repeat(lists, np.diff(bounds))
+        for number, (start, end) in enumerate(itertools.pairwise(bounds.tolist())):
+            words = _Words(card, named, measured, points, (start, end), bool(lists[number]))
             yield Testimony(
                 NAME,
                 score=Score(
                     points[start:end],
                     measured.size[start:end],
-                    cutoff,
+                    cutoffs[number],
                     words.explain,
                     words.categorise,
                     words.shield,
@@ -101,6 +106,7 @@ class ScorecardWitness:
                     shielded[start:end],
                     words.reasons,
                     _Ground(kind, measured, start),
+                    looser[number],
                 ),
             )
 
@@ -135,26 +141,30 @@ def _measured_left(before: Measures, cases: Sequence[Case]) -> Measures:
     return text.measure_left(before, np.concatenate(kept), cases)
 
 
-def _measuring(kind: Kind) -> tuple[Callable[[Sequence[Case]], Measures], tuple[Feature, ...]]:
+def _measuring(kind: Kind, folder: Path) -> tuple[Callable[[Sequence[Case]], Measures], tuple[Feature, ...]]:
     """How a kind is measured; imported late, a run over text never loads a page parser."""
     if kind is Kind.HTML:
         from cleaner.features import html
 
         return html.measure, html.FEATURES
-    from cleaner.features import text
+    from cleaner.features import mined, text
 
-    return text.measure, text.FEATURES
+    return functools.partial(text.measure, groups=mined.load(folder / "mined.npz")), text.FEATURES
 
 
 @dataclass(frozen=True, eq=False)
 class _Words:
-    """Puts the points of one document's blocks into words; `place` is where they start and end in the batch."""
+    """Puts the points of one document's blocks into words; `place` is where they start and end in the batch.
+
+    `is_kept_list` where the settings keep what looks like a list.
+    """
 
     card: cards.Card
     features: Mapping[str, Feature]
     measured: Measures
     points: PointArray
     place: tuple[int, int]
+    is_kept_list: bool = False
 
     def explain(self, block: int) -> list[Evidence]:
         """Every contribution, strongest first, then the base: their points add up to the score."""
@@ -183,6 +193,8 @@ class _Words:
 
     def shield(self, block: int) -> str | None:
         """Why the block stays whatever its points are, or None."""
+        if self.is_kept_list:
+            return "the text looks like a list, and keep_lists spares those"
         return self.measured.shield(self.place[0] + block)
 
     @functools.cached_property

@@ -180,14 +180,14 @@ def _tag(hashes: HashArray) -> npt.NDArray[np.uint32]:
     return tags
 
 
-@functools.cache
 def shipped() -> MinedTable:
     """The shipped table. Raises CleanerError when it is missing."""
     return load(rules_folder() / "scorecards" / "mined.npz")
 
 
+@functools.lru_cache(maxsize=16)
 def load(path: Path) -> MinedTable:
-    """The table of a file. Raises CleanerError when it cannot be read."""
+    """The table of a file, read once. Raises CleanerError when it cannot be read."""
     try:
         with np.load(path) as arrays:
             return MinedTable(arrays["keys"], arrays["odds"])
