@@ -140,10 +140,11 @@ def _by_score(document: Document, scores: list[Score]) -> tuple[PointArray | Non
 
 def _near(points: PointArray | None, scores: list[Score], calls: Sequence[Call]) -> IntArray:
     """The blocks that miss the bar but reach a less careful one, where neither a claim nor a shield speaks."""
-    if points is None or scores[0].looser is None:
+    looser = scores[0].looser if scores else None
+    if points is None or looser is None:
         return np.zeros(0, np.int64)
-    first, bar = scores[0], _bar(points, scores[0].weights, scores[0].cutoff)
-    near = (points < bar) & (points >= _bar(points, first.weights, first.looser))
+    first = scores[0]
+    near = (points < _bar(points, first.weights, first.cutoff)) & (points >= _bar(points, first.weights, looser))
     if first.shielded is not None:
         near &= ~first.shielded
     for call in calls:

@@ -158,6 +158,18 @@ class Look:
             return self.judgement.claims[piece.claim].rule
         return f"{self.scorer}/{piece.category}"
 
+    def near_misses(self) -> Iterator[Flag]:
+        """What would go at a less careful bar, in code points of the original."""
+        score = next((testimony.score for testimony in self.testimonies if testimony.score is not None), None)
+        points, bar = self.judgement.points, self.judgement.bar
+        if score is None or points is None or bar is None:
+            return
+        for block in self.judgement.near.tolist():
+            why = f"score {points[block] / POINT:.2f} < {bar / POINT:.2f}, and would go at the balanced bar"
+            category = score.categorise(block)
+            span = self.case.document.block(block).span
+            yield self.told(Flag("near_miss", why, f"{self.scorer}/{category}", category, span))
+
     @functools.cached_property
     def scorer(self) -> str:
         """The witness that set the bar, whose name the rules of scored drops begin with."""
