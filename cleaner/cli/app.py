@@ -27,6 +27,7 @@ FOUND = 1
 WRONG = 2
 SOME_FAILED = 3
 INTERRUPTED = 130
+TERMINATED = 143
 CLOSED_PIPE = 141
 """What a shell shows for a program that SIGPIPE ended; the other codes say something about documents."""
 

@@ -16,7 +16,7 @@ from cleaner.reports import merging
 from cleaner.settings import Settings
 
 NAME = "ray"
-NOT_HERE = ("report", "form", "report_file", "check", "write", "to", "links", "url")
+NOT_HERE = ("report", "form", "report_file", "reports", "check", "write", "resume", "to", "links", "url", "exclude")
 """Options of `run` that say what tables cannot be or already are."""
 TABLE_ROWS = 10
 

@@ -1,7 +1,8 @@
 """Configuration files: `cleaner.toml`, or `[tool.cleaner]` in `pyproject.toml`; the nearest one upwards counts.
 
-In one folder `cleaner.toml` comes first. Keys are those of `Settings` (kebab or snake case), `limits` as a table, and
-`format` for reports, `to` for the form of pages. Folders of rules are relative to the file that names them.
+In one folder `cleaner.toml` comes first. Keys are those of `Settings` (kebab or snake case), `limits` and `columns` as
+tables, and `format` for reports, `to` for the form of pages, `exclude` for what folders are searched without. Folders
+of rules are relative to the file that names them.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from cleaner.settings import Settings, did_you_mean
 OWN_FILE = "cleaner.toml"
 SHARED_FILE = "pyproject.toml"
 SWITCHES = ("default_rules", "metadata")
-LISTS = ("rules", "engines")
-TABLES = ("policy", "limits")
+LISTS = ("rules", "engines", "exclude")
+TABLES = ("policy", "limits", "columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Config:
     values: Mapping[str, Any] = field(default_factory=dict)
     format: str | None = None
     to: Form | None = None
+    exclude: tuple[str, ...] = ()
 
 
 def nearest(path: Path) -> Config:
@@ -77,9 +79,10 @@ def _checked(table: Mapping[str, Any], file: Path) -> Config:
         raise SettingsError(f'{where}: format: unknown "{form}"{did_you_mean(str(form), names)}')
     to = values.pop("to", None)
     _check_types(values, where)
+    exclude = tuple(values.pop("exclude", ()))
     values["rules"] = [str(file.parent / folder) for folder in values.get("rules", ())]
     Settings.from_mapping(values, where)
-    return Config(values, form, None if to is None else form_named(str(to), f"{where}: to"))
+    return Config(values, form, None if to is None else form_named(str(to), f"{where}: to"), exclude)
 
 
 def _snake(value: Any) -> Any:

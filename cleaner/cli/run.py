@@ -3,61 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import functools
-import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Unpack
 
 import click
 
-from cleaner.cli import delivery
-from cleaner.cli.app import FOUND, SOME_FAILED, complain
-from cleaner.cli.config import Config
-from cleaner.cli.options import VerdictOptions, config_for, settings_from, verdict_options
+from cleaner.cli import cluster
+from cleaner.cli.app import FOUND, SOME_FAILED, TERMINATED, complain
+from cleaner.cli.course import Course, tally_of
+from cleaner.cli.options import config_for, verdict_options
+from cleaner.cli.plan import Plan, RunOptions, cluster_settings, plan_of
+from cleaner.cli.sidecars import Sidecars
 from cleaner.cli.terminal import Progress, view_for
-from cleaner.corpus import files, runner
-from cleaner.corpus.discovery import Source, find
-from cleaner.corpus.work import Work
-from cleaner.errors import InputError
-from cleaner.forms import Form, form_named
-from cleaner.reports import FORMATS, Format, format_named, summary
-from cleaner.reports.finding import Cleaned, DocumentReport, cleaned_of, failed_later
-
-FILES_PER_WORKER = 100
-"""Fewer files than this are read sooner than another process has started (about 1 s of CPU against 12 ms a file)."""
-
-
-class RunOptions(VerdictOptions):
-    """What the options of `run` give beside those that all judging commands share."""
-
-    report: bool
-    form: str | None
-    report_file: Path | None
-    check: bool
-    write: bool
-    out: Path | None
-    to: str | None
-    links: bool
-    jobs: int
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run is to do with its documents; `report` is the format of a report, if there is one."""
-
-    deliver: delivery.Deliver
-    check: bool
-    wrote: bool
-    report: Format | None
-    report_file: Path | None
-
-    @property
-    def report_is_seen(self) -> bool:
-        """Whether a person finds failures in the report, on standard output."""
-        return self.report is not None and self.report.for_people and self.report_file is None
+from cleaner.corpus import files
+from cleaner.corpus.books import Books
+from cleaner.corpus.discovery import find
+from cleaner.corpus.runner import Runner
+from cleaner.corpus.work import MAX_SECONDS
+from cleaner.forms import Form
+from cleaner.reports import FORMATS, jsonlines, summary
+from cleaner.reports.summary import Tally
+from cleaner.reports.telling import Told
 
 
 @click.command("run", short_help="Clean documents, report on them, check them.")
@@ -65,135 +36,86 @@ class Plan:
 @click.option("--report", is_flag=True, help="Say what goes, where and why; nothing is written unless asked for.")
 @click.option("--format", "form", type=click.Choice([entry.name for entry in FORMATS]), help="Format of the report.")
 @click.option("--report-file", type=click.Path(dir_okay=False, path_type=Path), help="Put the report there.")
+@click.option(
+    "--reports", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="JSON report per file."
+)
 @click.option("--check", is_flag=True, help="Exit 1 when something would be dropped.")
 @click.option("--write", is_flag=True, help="Rewrite files in place, only when something goes; pages --to html.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Cleaned copies under this folder.")
+@click.option("--resume", is_flag=True, help="Go on with an interrupted run that had the same --out.")
 @click.option("--to", metavar="|".join(Form), help="Form of what is kept of a page; texts stay texts.")
 @click.option("--links", is_flag=True, help="With --to markdown: links with where they lead.")
+@click.option("--container", type=click.Choice(["jsonl", "parquet"]), default="jsonl", help="What WARC and WET become.")
+@click.option("--field", metavar="NAME", help='Field or column that holds the text; default: "text".')
+@click.option("--html-field", metavar="NAME", help="Field or column that holds a page, in place of a text.")
+@click.option("--url-field", metavar="NAME", help='Field or column with where it was found; default: "url".')
+@click.option("--id-field", metavar="NAME", help='Field or column with what it is called; default: "id".')
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out, as in .gitignore; repeatable.")
 @click.option("--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; default: what pays off.")
+@click.option(
+    "--max-seconds",
+    type=click.FloatRange(0.1),
+    default=MAX_SECONDS,
+    metavar="S",
+    help="CPU seconds after which a document is given up, in worker processes; default: 30.",
+)
+@click.option("--address", metavar="A", help="With --engine ray: the cluster; default: processes here.")
 @verdict_options
 def command(paths: tuple[str, ...], **options: Unpack[RunOptions]) -> int:
     """Clean documents. Without options the cleaned text of one document goes to standard output.
 
-    PATH is a file, a folder (its .txt .text .html .htm .xhtml files, hidden ones left out) or - for standard input.
+    PATH is a file, a folder, a pattern in quotes, or - for standard input. From folders come .txt .text .html .htm
+    .xhtml .jsonl .ndjson .warc .wet files, also with .gz or .zst behind it, and .parquet; hidden ones are left out.
     The report says what goes; --write and --out say where the rest is put. Both together are fine.
     """
     config = config_for(paths[0])
-    finish = functools.partial(cleaned_of, form=_form(options, config), links=options["links"])
-    work = Work(settings_from(config, options), finish, options["url"])
-    sources = find(paths, options["out"])
-    plan = _plan(options, config, sources)
-    tally = summary.Tally()
-    results = runner.run(sources, work, options["jobs"] or _jobs_for(len(sources)))
-    _report(_delivered(results, plan, tally, len(sources)), plan)
-    if plan.wrote and not plan.report_is_seen:
-        _tell(summary.headline(tally, wrote=True))
+    if cluster.NAME in options["engine"]:
+        return cluster.run(paths, options, cluster_settings(options, config))
+    sources = find(paths, options["out"], (*config.exclude, *options["exclude"]))
+    plan = plan_of(options, config, sources)
+    with _ended_by_signals(plan), Runner(plan.work, plan.jobs) as runner, contextlib.ExitStack() as stack:
+        books = plan.books(runner.ruleset)
+        if books:
+            stack.enter_context(books)
+        tally = _run(runner, plan, books)
     if tally.statuses["failed"]:
         return SOME_FAILED
-    return FOUND if plan.check and tally.dropped else 0
+    return FOUND if options["check"] and tally.dropped else 0
 
 
-def _form(options: RunOptions, config: Config) -> Form:
-    """The form that is asked for."""
-    form = form_named(options["to"], "--to") if options["to"] else config.to or Form.TEXT
-    if options["links"] and form is not Form.MARKDOWN:
-        raise click.UsageError(f"--links is for --to markdown; {form} is written without")
-    return form
-
-
-def _plan(options: RunOptions, config: Config, sources: list[Source]) -> Plan:
-    reporting = options["report"] or options["report_file"] is not None
-    if options["form"] and not reporting:
-        raise click.UsageError("--format says how to report; add --report or --report-file")
-    _spare_inputs(options["report_file"], sources)
-    form = format_named(options["form"] or config.format or FORMATS[0].name) if reporting else None
-    wrote = options["write"] or options["out"] is not None
-    return Plan(_delivery(options, sources), options["check"], wrote, form, options["report_file"])
-
-
-def _spare_inputs(report_file: Path | None, sources: list[Source]) -> None:
-    """A report must not fall on a document."""
-    if report_file is None or not report_file.exists():
-        return
-    if any(source.path and source.path.exists() and report_file.samefile(source.path) for source in sources):
-        raise click.UsageError(f"{report_file}: is one of the documents; choose another file for the report")
-
-
-def _delivery(options: RunOptions, sources: list[Source]) -> delivery.Deliver:
-    if options["write"] and options["out"]:
-        raise click.UsageError("--write and --out exclude each other")
-    if options["write"]:
-        return delivery.in_place
-    if options["out"]:
-        return delivery.under(options["out"])
-    if options["report"] or options["check"]:
-        return delivery.nowhere
-    if len(sources) > 1:
-        what = f"{len(sources)} documents on one stream could not be told apart"
-        raise click.UsageError(f"{what}; add --report, --check, --write or --out DIR")
-    return delivery.to_standard_output
-
-
-def _jobs_for(count: int) -> int:
-    """As many processes as pay off for so many files."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, count // FILES_PER_WORKER))
-
-
-def _delivered(
-    results: Iterable[tuple[Source, Cleaned]], plan: Plan, tally: summary.Tally, total: int
-) -> Iterator[DocumentReport]:
-    """The reports, each after its document was put away; counts them and tells what no report shows."""
+def _run(runner: Runner[Told], plan: Plan, books: Books | None) -> Tally:
+    """Cleans what there is to clean, and gives the counts of everything, what an earlier run did included."""
+    sources = books.remaining(plan.sources) if books else plan.sources
+    if books and books.finished:
+        complain(f"{summary.plural(books.finished, 'file')} done before, {len(sources):,} to go")
+    total = sum(source.size for source in sources)
     progress = Progress(total, shown=not (plan.report_is_seen and sys.stdout.isatty()))
-    try:
-        for done, (source, cleaned) in enumerate(results, start=1):
-            report = _put(source, cleaned, plan)
-            tally.add(report)
-            if not plan.report_is_seen:
-                progress.end()
-                _tell(_remarks(report, plan))
-            progress.step(done)
-            yield report
-    finally:
-        progress.end()
+    course = Course(plan.manner, plan.delivery(books), progress, Sidecars(plan.options["reports"]))
+    with contextlib.closing(course.follow(runner.run(sources), books)) as told:
+        _report(told, plan)
+    tally = tally_of(books.counts) if books else Tally()
+    tally.update(course.tally)
+    if books:
+        books.close()
+    if plan.wrote and not plan.report_is_seen:
+        for line in summary.headline(tally, wrote=True):
+            complain(line)
+    return tally
 
 
-def _put(source: Source, cleaned: Cleaned, plan: Plan) -> DocumentReport:
-    if cleaned.report.error is not None:
-        return cleaned.report
-    try:
-        plan.deliver(source, cleaned)
-    except InputError as error:
-        return failed_later(cleaned.report, str(error))
-    return cleaned.report
-
-
-def _remarks(report: DocumentReport, plan: Plan) -> Iterator[str]:
-    """What a person must know of one document when no report on standard output says it."""
-    if report.error is not None:
-        yield f"{report.name}: {report.error}"
-    elif report.status == "abstained":
-        yield f"{report.name}: kept whole; {'; '.join(note.reason for note in report.flags)}"
-    elif report.dropped and (plan.check or plan.deliver is delivery.in_place):
-        verb = "cleaned" if plan.wrote else "would clean"
-        yield f"{report.name}: {verb}: {summary.sentence(report)}"
-
-
-def _tell(lines: Iterable[str]) -> None:
-    for line in lines:
-        complain(line)
-
-
-def _report(reports: Iterator[DocumentReport], plan: Plan) -> None:
-    """Draws every report through the format; without one they are only counted."""
-    with _sink(plan.report_file) as write, contextlib.closing(reports):  # type: ignore[type-var]
+def _report(told: Iterable[Told], plan: Plan) -> None:
+    """Draws everything that is told through the report; without one it is only counted."""
+    with _sink(plan.options["report_file"] if plan.report else None) as write:
         if plan.report is None:
-            for _ in reports:
+            for _ in told:
                 pass
-            return
-        view = view_for(None if plan.report_file else sys.stdout, wrote=plan.wrote)
-        for piece in plan.report.render(reports, view):
-            write(piece)
+        elif plan.report.render is jsonlines.render:  # rendered already, where documents were cleaned
+            for each in told:
+                write(each.lines.decode("ascii"))
+        else:
+            view = view_for(None if plan.options["report_file"] else sys.stdout, wrote=plan.wrote)
+            for piece in plan.report.render((report for each in told for report in each.reports), view):
+                write(piece)
 
 
 @contextlib.contextmanager
@@ -206,3 +128,24 @@ def _sink(file: Path | None) -> Iterator[Callable[[str], object]]:
         return
     with files.staged(file) as stream:
         yield lambda text: stream.write(text.encode("utf-8", "backslashreplace"))
+
+
+@contextlib.contextmanager
+def _ended_by_signals(plan: Plan) -> Iterator[None]:
+    """SIGTERM ends a run as Ctrl-C does: workers gone, nothing by half, the journal whole, and how to go on said."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(TERMINATED)
+
+    before = None
+    if threading.current_thread() is threading.main_thread():
+        before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        if plan.options["out"]:
+            complain("stopped; the same command with --resume goes on from here")
+        raise
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import sys
 import time
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
+from cleaner.corpus.portions import Aside, Ended, Part
+from cleaner.reports.summary import Tally
 from cleaner.reports.view import Paint, Role, View, unpainted
 
 WIDTH = 100
@@ -48,18 +51,24 @@ def paint(text: str, role: Role) -> str:
 
 
 class Progress:
-    """A counter on standard error, only where a person may see it and only when it takes long."""
+    """How far a run is, on standard error, only where a person may see it and only when it takes long."""
 
     def __init__(self, total: int, *, shown: bool) -> None:
         self._total = total
         self._shown = shown and sys.stderr.isatty()
-        self._next = time.monotonic() + SECONDS_BEFORE_PROGRESS
+        self._began = time.monotonic()
+        self._next = self._began + SECONDS_BEFORE_PROGRESS
+        self._ended = 0
         self._drawn = False
 
-    def step(self, done: int) -> None:
-        """So many documents are done."""
+    def step(self, step: Part[Any] | Aside | Ended, tally: Tally) -> None:
+        """So much is done, and this was the last of it."""
+        if isinstance(step, Ended):
+            self._ended += step.source.size
         if self._shown and time.monotonic() >= self._next:
-            click.echo(f"\r{done:,} of {self._total:,} documents", nl=False, err=True)
+            done = self._ended + (step.position if isinstance(step, Part) else 0)
+            line = told(tally, done, self._total, max(time.monotonic() - self._began, 0.001))
+            click.echo(f"\r{line}\x1b[K", nl=False, err=True)
             self._next = time.monotonic() + SECONDS_BETWEEN_PROGRESS
             self._drawn = True
 
@@ -68,3 +77,14 @@ class Progress:
         if self._drawn:
             click.echo("\r\x1b[K", nl=False, err=True)
             self._drawn = False
+
+
+def told(tally: Tally, done: int, total: int, seconds: float) -> str:
+    """A line that says how far a run is after so many bytes of so many, and so many seconds."""
+    documents = tally.statuses.total()
+    line = f"{documents:,} documents, {documents / seconds:,.0f}/s, {done / seconds / 1e6:,.1f} MB/s"
+    line += f", {tally.chars_dropped / max(tally.chars_in, 1):.1%} dropped, {tally.statuses['failed']:,} failed"
+    if 0 < done <= total:
+        left = datetime.timedelta(seconds=round(seconds * (total - done) / done))
+        line += f", {done / total:.0%} done, {left} left"
+    return line

@@ -171,7 +171,7 @@ def _unbrotlied(body: bytes, limit: int, *, cut: bool) -> bytes:
     try:
         brotli = import_module("brotli")
     except ImportError:
-        raise InputError("brotli body: needs a package that is not there; pip install brotli") from None
+        raise InputError("brotli body: needs a package that is not there; pip install 'boilerstrip[warc]'") from None
     unpacker = brotli.Decompressor()
     pieces, size, taken = [], 0, body
     try:
@@ -181,6 +181,10 @@ def _unbrotlied(body: bytes, limit: int, *, cut: bool) -> bytes:
                 break
             pieces.append(piece)
             size, taken = size + len(piece), b""
+    except TypeError:
+        raise InputError(
+            "brotli body: needs brotli 1.2, which can bound what it unpacks; pip install -U brotli"
+        ) from None
     except brotli.error as error:
         raise InputError(f"brotli body: damaged ({error}); fetch it again") from None
     if size < limit and not unpacker.is_finished() and not cut:

@@ -32,7 +32,7 @@ def render(reports: Iterable[DocumentReport], view: View) -> Iterator[str]:
 
 
 def _section(report: DocumentReport, view: View) -> Iterator[str]:
-    name = visible(report.name)
+    name = visible(report.label)
     if report.error is not None:
         yield view.paint(f"{name}: failed: {visible(report.error)}", Role.FAILED)
         return

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaner._version import __version__
-from cleaner.forms import Form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,11 +66,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """Everything a report says of one document. A failed one has an `error`; its kind and hashes are unknown."""
+    """Everything a report says of one document. A failed one has an `error`; its kind and hashes are unknown.
+
+    `record` is its number in the container that `name` names, from 1 (in JSON Lines the line), `id` what it is called
+    there; a file that is one document has neither.
+    """
 
     name: str
     status: str
     kind: str | None = None
+    record: int | None = None
+    id: str | None = None
     url: str | None = None
     language: str | None = None
     encoding: str | None = None
@@ -88,43 +93,43 @@ class DocumentReport:
     hunks: tuple[tuple[Line, ...], ...] = ()
 
     @property
+    def label(self) -> str:
+        """What a person calls the document: its file, and its number there."""
+        return self.name if self.record is None else f"{self.name}#{self.record}"
+
+    @property
     def chars_dropped(self) -> int:
         """How many code points went."""
         return self.chars_in - self.chars_out
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """A report and the bytes it is about: what a cleaned file holds, and in which form.
+def report_of(name: str, content: str | bytes, outcome: Outcome, *, hunks: bool = True) -> DocumentReport:
+    """The report of one document. `content` is the input as it was read; without `hunks` it has no lines to show.
 
-    `sha256_read` is the hash of the file that was read, for whoever replaces it; None where its form may not.
-    """
-
-    report: DocumentReport
-    content: bytes
-    form: Form = Form.TEXT
-    sha256_read: str | None = None
-
-
-def cleaned_of(name: str, content: bytes, outcome: Outcome, *, form: Form = Form.TEXT, links: bool = False) -> Cleaned:
-    """What is kept, as bytes, with the report of what is not. `content` is the input as it was read.
-
-    The form is a page's; a text stays the text it is. The report is the same in every form.
+    The form that was asked for of a page changes nothing in it.
     """
     if outcome.error is not None:
-        return Cleaned(failure(name, outcome.error, url=outcome.case.url, ruleset=outcome.ruleset), b"")
+        return failure(name, outcome.error, url=outcome.case.url, ruleset=outcome.ruleset)
     if outcome.kind == "html":
-        kept = outcome.text.encode()
-        report = _report(name, outcome, (_sha256(outcome.document.text.encode()), _sha256(kept)))
-        if form is Form.TEXT:
-            return Cleaned(report, kept)
-        read = _sha256(content) if form is Form.HTML else None
-        return Cleaned(report, outcome.render(form, links=links).encode(), form, read)
-    from cleaner.formats import decoding  # late: whoever reads reports needs no decoder
+        hashes = (_sha256(_utf8(outcome.document.text)), _sha256(_utf8(outcome.text)))
+    elif isinstance(content, str):
+        hashes = (_sha256(_utf8(content)), _sha256(_utf8(outcome.text)))
+    else:
+        from cleaner.formats import decoding  # late: whoever reads reports needs no decoder
 
-    kept = decoding.encode(outcome.text, outcome.encoding or "utf-8") if outcome.dropped else content
-    report = _report(name, outcome, (_sha256(content), _sha256(kept)))
-    return Cleaned(report, kept, sha256_read=report.sha256_in)
+        kept = decoding.encode(outcome.text, outcome.encoding or "utf-8") if outcome.dropped else content
+        hashes = (_sha256(content), _sha256(kept))
+    report = _report(name, outcome, hashes)
+    return replace(report, hunks=_hunks(outcome)) if hunks else report
+
+
+def _hunks(outcome: Outcome) -> tuple[tuple[Line, ...], ...]:
+    return tuple(tuple(map(_line, hunk.lines)) for hunk in outcome.diff())
+
+
+def _utf8(text: str) -> bytes:
+    """A text in UTF-8, with the lone surrogates that JSON may bring along."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def failure(name: str, error: str, *, url: str | None = None, ruleset: str = "") -> DocumentReport:
@@ -134,7 +139,8 @@ def failure(name: str, error: str, *, url: str | None = None, ruleset: str = "")
 
 def failed_later(report: DocumentReport, error: str) -> DocumentReport:
     """The report of a document that was cleaned but not written: nothing of it was dropped."""
-    return replace(failure(report.name, error, url=report.url, ruleset=report.ruleset), kind=report.kind)
+    failed = failure(report.name, error, url=report.url, ruleset=report.ruleset)
+    return replace(failed, kind=report.kind, record=report.record, id=report.id)
 
 
 def _report(name: str, outcome: Outcome, hashes: tuple[str, str]) -> DocumentReport:
@@ -155,7 +161,6 @@ def _report(name: str, outcome: Outcome, hashes: tuple[str, str]) -> DocumentRep
         dropped=tuple(_dropped(outcome.document, drop) for drop in outcome.dropped),
         flags=tuple(map(_note, outcome.flags)),
         metadata=None if metadata is None else asdict(metadata),
-        hunks=tuple(tuple(map(_line, hunk.lines)) for hunk in outcome.diff()),
     )
 
 

@@ -18,7 +18,7 @@ def render(reports: Iterable[DocumentReport], view: View) -> Iterator[str]:
     tally = summary.Tally()
     for report in reports:
         tally.add(report)
-        name = visible(report.name)
+        name = visible(report.label)
         for drop in report.dropped:
             yield _line(name, drop, view)
         for note in report.flags:

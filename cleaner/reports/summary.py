@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cleaner.reports.cells import visible
 from cleaner.reports.finding import DocumentReport, Note
 from cleaner.reports.view import Role, View
+
+if TYPE_CHECKING:
+    from cleaner.outcome import Outcome
 
 TOP_RULES = 10
 STATUS_WORDS = {
@@ -42,6 +46,31 @@ class Tally:
             for key, name in (("category", drop.category), ("rule", drop.rule)):
                 self.pieces[key][name] += 1
                 self.chars[key][name] += drop.end - drop.start
+
+    def count(self, outcome: Outcome) -> None:
+        """One more document, of which there is no report; the counts are those of its report."""
+        self.statuses[str(outcome.status)] += 1
+        if outcome.error is not None:
+            return
+        self.chars_in += len(outcome.document.text)
+        self.chars_dropped += len(outcome.document.text) - len(outcome.text)
+        for flag in outcome.flags:
+            if flag.flag != "abstained":
+                self.flags[flag.flag, flag.rule] += 1
+        for category, rule, chars in outcome.shares():
+            for key, name in (("category", category), ("rule", rule)):
+                self.pieces[key][name] += 1
+                self.chars[key][name] += chars
+
+    def update(self, other: Tally) -> None:
+        """Everything that another tally counted."""
+        self.statuses.update(other.statuses)
+        self.flags.update(other.flags)
+        self.chars_in += other.chars_in
+        self.chars_dropped += other.chars_dropped
+        for key in self.pieces:
+            self.pieces[key].update(other.pieces[key])
+            self.chars[key].update(other.chars[key])
 
     @property
     def dropped(self) -> int:
@@ -81,9 +110,12 @@ def sentence(report: DocumentReport) -> str:
     """What became of one document that did not fail."""
     if not report.dropped:
         return STATUS_WORDS[report.status]
-    share = report.chars_dropped / max(report.chars_in, 1)
-    chars = f"{report.chars_dropped:,} of {plural(report.chars_in, 'character')} ({share:.1%})"
-    return f"{plural(len(report.dropped), 'piece')}, {chars}"
+    return losses(len(report.dropped), report.chars_dropped, report.chars_in)
+
+
+def losses(pieces: int, dropped: int, chars: int) -> str:
+    """How much went of how much."""
+    return f"{plural(pieces, 'piece')}, {dropped:,} of {plural(chars, 'character')} ({dropped / max(chars, 1):.1%})"
 
 
 def note_text(note: Note) -> str:

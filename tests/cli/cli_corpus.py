@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 RULES = r"""
 version: 1
@@ -38,6 +39,12 @@ class Ran:
     @property
     def text(self) -> str:
         return self.out.decode()
+
+
+def copies(folder: str) -> list[Path]:
+    """What a run wrote below a folder, without what it wrote about itself."""
+    files = [path for path in Path(folder).rglob("*") if path.is_file()]
+    return [path for path in files if ".boilerstrip" not in path.parts]
 
 
 Clean = Callable[..., Ran]

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_corpus import BODY, PAGE, Clean
+from cli_corpus import BODY, PAGE, Clean, copies
 
 MARKUP = (
     '<html><meta charset="windows-1252"><body><h1>Höhe</h1><ul><li>one<li><a href="/two">two</a></ul>'
@@ -57,7 +57,7 @@ def test_a_folder_of_pages_and_texts_goes_under_another(
     clean: Clean, page: Path, form: str, name: str, expected: str
 ) -> None:
     assert clean("--to", form, "--out", "made", "texts").code == 0
-    made = {path.relative_to("made").as_posix(): path.read_bytes() for path in Path("made").rglob("*.*")}
+    made = {path.relative_to("made").as_posix(): path.read_bytes() for path in copies("made")}
     assert made == {"deep/plain.txt": BODY, "page.txt": BODY, name: expected.encode()}
 
 

@@ -11,7 +11,7 @@ from cli_corpus import BODY, COUNTER, Clean
 
 from cleaner.pipeline import Cleaner
 from cleaner.reports import jsonlines
-from cleaner.reports.finding import cleaned_of
+from cleaner.reports.finding import report_of
 from cleaner.reports.view import View
 from cleaner.settings import Settings
 
@@ -24,7 +24,7 @@ def shards(corpus: Path) -> list[Path]:
     for number in (1, 2):
         content = BODY + b"\n" + COUNTER * number
         outcome = tool.clean(content, f"https://{number}.example.org/x", "text")
-        lines = jsonlines.render([cleaned_of(f"{number}.txt", content, outcome).report], View())
+        lines = jsonlines.render([report_of(f"{number}.txt", content, outcome)], View())
         reports.append(corpus / f"{number}.jsonl")
         reports[-1].write_text("".join(lines), "utf-8")
     return reports

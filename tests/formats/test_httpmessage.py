@@ -224,3 +224,19 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "brotli", None)
     with pytest.raises(InputError, match="brotli body: needs a package that is not there; pip install"):
         unpacked(message(b"\x1b\x00\x00", "Content-Encoding: br"))
+
+
+def test_an_old_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Old:
+        error = ValueError
+
+        class Decompressor:
+            def is_finished(self) -> bool:
+                return False
+
+            def process(self, packed: bytes) -> bytes:
+                return packed
+
+    monkeypatch.setitem(sys.modules, "brotli", Old)
+    with pytest.raises(InputError, match="brotli body: needs brotli 1.2"):
+        unpacked(message(b"\x1b\x00\x00", "Content-Encoding: br"))

@@ -11,7 +11,8 @@ from cleaner.cuts import Cuts, Piece
 from cleaner.decide import Judgement
 from cleaner.model import Action, Category, Flag, Span
 from cleaner.outcome import Look, Origin, Outcome
-from cleaner.reports.finding import DocumentReport, cleaned_of
+from cleaner.reports.finding import DocumentReport
+from cleaner.reports.finding import report_of as made
 from cleaner.testimony import Case, Claim
 
 Drops = tuple[tuple[str, str, str], ...]
@@ -45,4 +46,4 @@ def outcome_of(
 
 def report_of(name: str, text: str, drops: Drops = (), **more) -> DocumentReport:
     outcome = outcome_of(text, drops, **more)
-    return cleaned_of(name, text.encode("utf-8", "surrogatepass"), outcome).report
+    return made(name, text.encode("utf-8", "surrogatepass"), outcome)

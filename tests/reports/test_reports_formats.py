@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from report_cases import outcome_of, report_of
 
 from cleaner.model import Category, Flag, Metadata, Status
-from cleaner.reports import FORMATS, format_named
+from cleaner.reports import FORMATS, finding, format_named
 from cleaner.reports.cells import width
-from cleaner.reports.finding import DocumentReport, cleaned_of, failure
+from cleaner.reports.finding import DocumentReport, failure
 from cleaner.reports.view import Role, View
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs" / "report.schema.json").read_text("utf-8"))
@@ -195,10 +195,9 @@ def test_the_hashes_are_of_what_files_hold() -> None:
     from hashlib import sha256
 
     outcome = outcome_of("größer | Share this \n", (("| Share this ", "share", "generic/x"),), encoding="cp1252")
-    cleaned = cleaned_of("a.txt", "größer | Share this \n".encode("cp1252"), outcome)
-    assert cleaned.content == "größer \n".encode("cp1252")
-    assert cleaned.report.sha256_in == sha256("größer | Share this \n".encode("cp1252")).hexdigest()
-    assert cleaned.report.sha256_out == sha256(cleaned.content).hexdigest()
+    report = finding.report_of("a.txt", "größer | Share this \n".encode("cp1252"), outcome)
+    assert report.sha256_in == sha256("größer | Share this \n".encode("cp1252")).hexdigest()
+    assert report.sha256_out == sha256("größer \n".encode("cp1252")).hexdigest()
 
 
 def test_formats_are_registered_once_and_the_first_is_for_people() -> None:

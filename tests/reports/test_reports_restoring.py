@@ -10,7 +10,7 @@ from report_cases import outcome_of
 from cleaner.errors import InputError, RestoreError
 from cleaner.formats import decoding
 from cleaner.reports import jsonlines
-from cleaner.reports.finding import cleaned_of
+from cleaner.reports.finding import report_of
 from cleaner.reports.restoring import restored
 from cleaner.reports.view import View
 
@@ -41,15 +41,17 @@ def check_restores(content: bytes, decoded: decoding.Decoded, data: st.DataObjec
     text = decoded.text
     marks = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
     spans = [span for span in zip(marks[::2], marks[1::2], strict=False) if text[slice(*span)].strip()]
-    cleaned = cleaned_of("a.txt", content, outcome_of(text, spans=spans, encoding=decoded.label))
-    report = "".join(jsonlines.render([cleaned.report], View())).encode()
-    assert len(cleaned.report.dropped) == len(spans)
-    assert restored(cleaned.content, report, "elsewhere.txt") == content
+    outcome = outcome_of(text, spans=spans, encoding=decoded.label)
+    cleaned = decoding.encode(outcome.text, decoded.label) if spans else content
+    found = report_of("a.txt", content, outcome)
+    report = "".join(jsonlines.render([found], View())).encode()
+    assert len(found.dropped) == len(spans)
+    assert restored(cleaned, report, "elsewhere.txt") == content
 
 
 def test_nothing_is_given_when_a_drop_does_not_fit() -> None:
     outcome = outcome_of("one two", (("two", "other", "generic/x"),))
-    cleaned = cleaned_of("a.txt", b"one two", outcome)
-    report = "".join(jsonlines.render([cleaned.report], View())).replace('"start": 4', '"start": 40').encode()
+    found = report_of("a.txt", b"one two", outcome)
+    report = "".join(jsonlines.render([found], View())).replace('"start": 4', '"start": 40').encode()
     with pytest.raises(RestoreError, match="a drop at 40 does not fit"):
-        restored(cleaned.content, report, "a.txt")
+        restored(outcome.text.encode(), report, "a.txt")
