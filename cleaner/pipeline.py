@@ -13,8 +13,9 @@ from cleaner.errors import InputError, SettingsError
 from cleaner.features import language
 from cleaner.formats import records as records_
 from cleaner.formats.records import Record
+from cleaner.look import Look, Origin
 from cleaner.model import Document, Flag, Kind, Metadata
-from cleaner.outcome import Look, Origin, Outcome
+from cleaner.outcome import Outcome
 from cleaner.settings import Settings, did_you_mean
 from cleaner.siterules.ruleset import RuleSet
 from cleaner.testimony import Case

@@ -18,6 +18,7 @@ FLOORS = (
     ("guard",),
     ("pipeline",),
     ("outcome",),
+    ("look",),
     ("decide", "differ", "contest", "forms"),
     ("engines",),
     ("cards",),

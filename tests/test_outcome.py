@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from cleaner.blocks.text import read
 from cleaner.cuts import Cuts, Piece
 from cleaner.decide import Judgement
+from cleaner.look import Look, Origin
 from cleaner.model import Action, Category, Document, Kind, Span, Status, Verdict
-from cleaner.outcome import Look, Origin, Outcome
+from cleaner.outcome import Outcome
 from cleaner.pipeline import Cleaner
 from cleaner.settings import Limits, Settings
 from cleaner.testimony import Case, Claim

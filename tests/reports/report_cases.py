@@ -9,8 +9,9 @@ import numpy as np
 from cleaner.blocks import text as text_blocks
 from cleaner.cuts import Cuts, Piece
 from cleaner.decide import Judgement
+from cleaner.look import Look, Origin
 from cleaner.model import Action, Category, Flag, Span
-from cleaner.outcome import Look, Origin, Outcome
+from cleaner.outcome import Outcome
 from cleaner.reports.finding import DocumentReport
 from cleaner.reports.finding import report_of as made
 from cleaner.testimony import Case, Claim
