@@ -2,7 +2,8 @@
 
 A dropped block takes its own line end along and the blank lines it would leave behind: between two blocks that stay,
 the larger of the two gaps around a dropped run stays, the smaller goes; at the start and at the end of a document
-nothing is left behind. The block that stays above always keeps its own line end.
+nothing is left behind. The block that stays above always keeps its own line end. Blocks on one line (sentences) take the
+blank behind them along, the last one that before it.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def _run_span(document: Document, first: int, last: int) -> tuple[int, int]:
     before, after = _breaks(document, first), _breaks(document, last + 1)
     at_start, at_end = first == 0, last == len(document) - 1
     if at_end:
-        return (0 if at_start else before[0] if before else int(document.starts[first])), len(document.text)
+        return (0 if at_start else before[0] if before else int(document.ends[first - 1])), len(document.text)
     end = after[-1] if after else int(document.starts[last + 1])
     if at_start:
         return 0, end
