@@ -56,7 +56,7 @@ SENTENCES = (
     "«Il est temps», dit-elle.",
     "It costs 2 pounds.",
     "\u00a9 2014 The Gazette.",
-    "Share this: Facebook Twitter",
+    "Share this: Facebook Twitter.",
 )
 
 
