@@ -238,5 +238,5 @@ def test_an_old_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
                 return packed
 
     monkeypatch.setitem(sys.modules, "brotli", Old)
-    with pytest.raises(InputError, match="brotli body: needs brotli 1.2"):
+    with pytest.raises(InputError, match=r"brotli body: needs brotli 1\.2"):
         unpacked(message(b"\x1b\x00\x00", "Content-Encoding: br"))
