@@ -38,6 +38,7 @@ SOLE_IMPORTERS = {
     "yaml": "siterules/yamlfile.py",
     "trafilatura": "engines/trafilatura.py",
     "langdetect": "features/language.py",
+    "fastwarc": "formats/warc.py",
 }
 
 DOORS_UPWARDS = {("pipeline.py", "cleaner.arrow")}
