@@ -12,6 +12,7 @@ import click
 
 from cleaner.cli.app import SOME_FAILED
 from cleaner.cli.terminal import view_for
+from cleaner.errors import SettingsError
 from cleaner.reports import merging
 from cleaner.settings import Settings
 
@@ -57,8 +58,19 @@ def _start(address: str | None) -> None:
     if not ray.is_initialized():
         quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
         if address:
-            ray.init(address=address, **quiet)
+            _join(address, quiet)
         else:
             ray.init(include_dashboard=False, **quiet)
     logging.getLogger("ray.data").setLevel(logging.WARNING)
     DataContext.get_current().enable_progress_bars = sys.stderr.isatty()
+
+
+def _join(address: str, quiet: dict[str, Any]) -> None:
+    import ray
+
+    try:
+        ray.init(address=address, **quiet)
+    except (ConnectionError, ValueError) as error:
+        raise SettingsError(
+            f"--address {address}: no cluster answers ({error}); is it up? auto finds it here"
+        ) from None

@@ -137,7 +137,16 @@ class Course:
         self._sidecars.end(step.source)
         if books:
             again = sheet.broken is not None
-            books.enter(Account(step.source, step.seen, written, counts_of(sheet.tally), error, again))
+            books.enter(
+                Account(
+                    step.source,
+                    step.seen,
+                    written,
+                    {**counts_of(sheet.tally), "skipped": dict(sorted(step.skipped.items()))},
+                    error,
+                    again,
+                )
+            )
         return told
 
     def _remarks(self, step: Step, told: Told) -> Iterator[str]:
@@ -165,7 +174,7 @@ class Course:
             yield f"{name}: {told.reports[0].error}"
         if first is not None:
             count = tally.statuses["failed"] - len(told.reports)
-            yield f"{name}: {count:,} of {total} failed; the first, {first.label}: {first.error}"
+            yield f"{name}: {count:,} of {total} failed; the first, #{first.record}: {first.error}"
         if tally.dropped and self._manner.names_changes:
             yield f"{name}: {self._verb}: {tally.statuses['cleaned']:,} of {total}, {_losses(tally)}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from cleaner.corpus.containers import container_named
@@ -22,8 +23,23 @@ Rows = list[Treated | None]
 """The documents of a portion; None for an item that holds none, as a blank line."""
 
 
+class AllLost(dict[int, str]):
+    """Every document is lost for the same reason."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self._why = why
+
+    def __contains__(self, place: object) -> bool:
+        return True
+
+    def __missing__(self, place: int) -> str:
+        return self._why
+
+
 def parts_of(cleaner: Cleaner, portion: Portion, work: Work[T]) -> tuple[Part[T], ...]:
     """What is made of a portion, all its documents cleaned together."""
+    work = replace(work, ruleset=cleaner.ruleset.digest)
     container = container_named(portion.container)
     items = container.unpack(portion, work)
     entries = [_entry(container, item, portion, at, work) for at, item in enumerate(items)]
@@ -35,13 +51,16 @@ def one_by_one(
     cleaner: Cleaner, portion: Portion, work: Work[T], lost: Mapping[int, str], announce: Callable[[int], object]
 ) -> tuple[Part[T], ...]:
     """The same, each document by itself and announced before it is touched; those that are `lost`, and why, are not."""
+    work = replace(work, ruleset=cleaner.ruleset.digest)
     container = container_named(portion.container)
     rows: Rows = []
     items = container.unpack(portion, work)
     for at, item in enumerate(items):
         announce(at)
         if at in lost:
-            rows.append(_lost(Entry(_source_of(portion, at).name, number_of(container, portion, at)), lost[at]))
+            untold = container.single or isinstance(lost, AllLost)  # not even what it is called can be read safely
+            known = _bare(container, portion, at) if untold else _entry(container, item, portion, at, work)
+            rows.append(_lost(known, lost[at], work) if known else None)
             continue
         entry = _entry(container, item, portion, at, work)
         row = _treated(cleaner, [entry], work)[0] if entry else None
@@ -50,37 +69,36 @@ def one_by_one(
     return _finished(container, portion, items, rows, work)
 
 
-def number_of(container: Container, portion: Portion, at: int) -> int | None:
-    """The number of an item in its source; None where it is a source of its own."""
-    return None if container.single else portion.first + at
-
-
-def _source_of(portion: Portion, at: int) -> Any:
-    return portion.sources[min(at, len(portion.sources) - 1)]
+def _bare(container: Container, portion: Portion, at: int) -> Entry:
+    """What is known of an item without a look at it: its source, and its number there."""
+    if container.single:
+        return Entry(portion.sources[at].name)
+    return Entry(portion.sources[0].name, portion.first + at)
 
 
 def _entry(container: Container, item: Any, portion: Portion, at: int, work: Work[Any]) -> Entry | None:
-    name, number = _source_of(portion, at).name, number_of(container, portion, at)
+    bare = _bare(container, portion, at)
     try:
-        entry = container.entry(item, name, number, work)
+        entry = container.entry(item, bare.name, bare.number, work)
     except InputError as error:
-        return Entry(name, number, None, str(error))
+        return replace(bare, error=str(error))
     except Exception as error:  # noqa: BLE001 - reading a document is part of the one guard
-        return Entry(name, number, None, unexpected(error))
+        return replace(bare, error=unexpected(error))
     return entry
 
 
 def _treated(cleaner: Cleaner, entries: Sequence[Entry], work: Work[Any]) -> list[Treated]:
-    outcomes = iter(guarded(cleaner, [entry.record for entry in entries if entry.record is not None]))
+    records = [entry.record for entry in entries if entry.record is not None and entry.error is None]
+    outcomes = iter(guarded(cleaner, records))
     return [
-        _lost(entry, entry.error or "") if entry.record is None else _kept(Treated(entry, next(outcomes)), work)
+        _lost(entry, entry.error, work) if entry.error is not None else _kept(Treated(entry, next(outcomes)), work)
         for entry in entries
     ]
 
 
-def _lost(entry: Entry, error: str) -> Treated:
+def _lost(entry: Entry, error: str, work: Work[Any]) -> Treated:
     record = entry.record or Record("", entry.name)
-    return Treated(entry, failed(Record("", record.name, record.url, id=record.id), error))
+    return Treated(entry, failed(Record("", record.name, record.url, id=record.id), error, work.ruleset))
 
 
 def _kept(row: Treated, work: Work[Any]) -> Treated:
@@ -90,7 +108,7 @@ def _kept(row: Treated, work: Work[Any]) -> Treated:
     try:
         kept = outcome.render(work.form, links=work.links) if outcome.kind == "html" else outcome.text
     except Exception as error:  # noqa: BLE001 - what is made of an outcome is part of the one guard
-        return _lost(row.entry, unexpected(error))
+        return _lost(row.entry, unexpected(error), work)
     return Treated(row.entry, outcome, kept)
 
 
@@ -124,7 +142,7 @@ def _sound(container: Container, portion: Portion, item: Any, row: Treated, work
     except CleanerError:
         raise
     except Exception as error:  # noqa: BLE001 - see above
-        return _lost(row.entry, unexpected(error))
+        return _lost(row.entry, unexpected(error), work)
     return row
 
 

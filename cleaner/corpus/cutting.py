@@ -7,6 +7,7 @@ cleans them. What cannot be read any further ends its source, with the reason; w
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
@@ -51,12 +52,13 @@ def _documents(together: list[Source]) -> Iterator[Portion]:
 def _container(source: Source, container: Container, work: Work[Any]) -> Iterator[Portion | Aside | Ended]:
     assert container.cut is not None  # noqa: S101 - asked for by the caller
     error: str | None = None
+    skipped: Counter[str] = Counter()
     try:
         with files.opened(source.path) as file:
             seen = Seeing(file)
             stream = cast("BinaryIO", io.BufferedReader(seen, files.PIECE_BYTES))
             try:
-                for item in container.cut(source, stream, work):
+                for item in container.cut(source, stream, work, skipped):
                     yield replace(item, position=seen.size) if isinstance(item, Portion) else item
             except InputError as problem:
                 error = str(problem)
@@ -64,6 +66,6 @@ def _container(source: Source, container: Container, work: Work[Any]) -> Iterato
                 error = files.why_not(problem)
             while stream.read(files.PIECE_BYTES):  # what nobody wanted is part of the file all the same
                 pass
-            yield Ended(source, seen.seen(), error)
+            yield Ended(source, seen.seen(), error, skipped)
     except InputError as problem:
         yield Ended(source, None, str(problem))

@@ -5,8 +5,8 @@ A portion is still packed (raw lines, paths, Arrow bytes): the process that read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from cleaner.corpus.seen import Seen
@@ -98,9 +98,11 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """After the last piece of a source: the file as it was read, or why it could not be read to its end."""
+    """After the last piece of a source: the file as it was read, or why it could not be read to its end; and what lay
+    in it that is no document.
+    """
 
     source: Source
     seen: Seen | None = None
     error: str | None = None
-    remarks: tuple[str, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)

@@ -25,7 +25,8 @@ class Work(Generic[T]):
     """What is done with every document: how it is judged, what is told of it, which form is written of a page.
 
     `url` is where all of them come from, if it is known. Without `writes` nothing is packed to be written. `container`
-    is what becomes of web archives: jsonl or parquet.
+    is what becomes of web archives: jsonl or parquet. `ruleset` is the digest of the rules,
+    filled in where they are loaded.
     """
 
     settings: Settings
@@ -36,3 +37,4 @@ class Work(Generic[T]):
     writes: bool = True
     container: str = "jsonl"
     max_seconds: float = MAX_SECONDS
+    ruleset: str = ""

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from cleaner.corpus.bench import one_by_one, parts_of
+from cleaner.corpus.bench import AllLost, one_by_one, parts_of
 from cleaner.corpus.portions import Part, Portion
 from cleaner.corpus.work import Work
 from cleaner.errors import CleanerError
@@ -107,26 +107,12 @@ def _cleaned(cleaner: Cleaner, task: Task, work: Work[Any], connection: Connecti
 
     try:
         if task.careful:
-            lost = _AllLost(task.all_lost) if task.all_lost else task.lost
+            lost = AllLost(task.all_lost) if task.all_lost else task.lost
             return one_by_one(cleaner, task.portion, work, lost, announce)
         _budget(max(work.max_seconds, MIN_PORTION_SECONDS))
         return parts_of(cleaner, task.portion, work)
     finally:
         _budget(0)
-
-
-class _AllLost(dict[int, str]):
-    """Every place is lost for the same reason."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__()
-        self._why = why
-
-    def __contains__(self, place: object) -> bool:
-        return True
-
-    def __missing__(self, place: int) -> str:
-        return self._why
 
 
 def _budget(seconds: float) -> None:

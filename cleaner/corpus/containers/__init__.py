@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cleaner.corpus.containers import documents
+from cleaner.corpus.containers import crawls, documents, jsonl, tables
 from cleaner.corpus.containers.container import Container
 from cleaner.formats.compressed import bare_name
 
-CONTAINERS: tuple[Container, ...] = (documents.DOCUMENTS,)
+CONTAINERS: tuple[Container, ...] = (documents.DOCUMENTS, jsonl.JSONL, tables.PARQUET, crawls.CRAWLS)
 """All containers; the first takes every name that no other knows."""
 
 SUFFIXES = tuple(suffix for container in CONTAINERS for suffix in container.suffixes)

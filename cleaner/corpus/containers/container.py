@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any, BinaryIO
 from cleaner.corpus.portions import Aside, Entry, Portion, Treated
 from cleaner.corpus.source import Source
 from cleaner.corpus.work import Work
-from cleaner.formats.compressed import bare_name
+from cleaner.formats.compressed import bare_name, codec_of, writing
 
 Write = Callable[[bytes], object]
 """Takes what `pack` made of one portion after the other."""
@@ -32,8 +33,19 @@ def with_suffix(name: str, suffix: str) -> str:
 @contextlib.contextmanager
 def plainly(stream: BinaryIO, source: Source, work: Work[Any]) -> Iterator[Write]:
     """Pieces one behind the other."""
-    del source, work
-    yield stream.write
+    del work
+    codec = codec_of(source.name)
+    empty = True
+
+    def write(piece: bytes) -> None:
+        nonlocal empty
+        empty = False
+        stream.write(piece)
+
+    yield write
+    if empty:
+        with writing(stream, codec):  # nothing, but packed as its name says
+            pass
 
 
 def nothing(item: Any) -> bytes | None:
@@ -46,7 +58,8 @@ def nothing(item: Any) -> bytes | None:
 class Container:
     """One way of holding documents.
 
-    `cut` makes portions of an opened file (InputError: it cannot be read any further), `unpack` gives a portion's
+    `cut` makes portions of an opened file (InputError: it cannot be read any further) and counts what it skips,
+    `unpack` gives a portion's
     items, `entry` the document of one of them (None: it holds none; InputError: it cannot be had), `pack` the bytes to
     write for some, `original` those of a document that failed. `target` names what is written, `write` puts pieces
     into it. A `single` one holds one document per file: it is not cut, its portions have paths for items. What is not
@@ -57,7 +70,7 @@ class Container:
     suffixes: tuple[str, ...]
     entry: Callable[[Any, str, int | None, Work[Any]], Entry | None]
     pack: Callable[[Portion, Sequence[Any], Sequence[Treated | None], Work[Any]], bytes]
-    cut: Callable[[Source, BinaryIO, Work[Any]], Iterator[Portion | Aside]] | None = None
+    cut: Callable[[Source, BinaryIO, Work[Any], Counter[str]], Iterator[Portion | Aside]] | None = None
     unpack: Callable[[Portion, Work[Any]], Sequence[Any]] = lambda portion, _: portion.items
     original: Callable[[Any], bytes | None] = nothing
     target: Callable[[str, str | None, Work[Any]], str] = as_it_is
