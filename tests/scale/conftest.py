@@ -7,7 +7,7 @@ import io
 import logging
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -68,17 +68,29 @@ def crashing_workers(ray_here: None, monkeypatch: pytest.MonkeyPatch, tmp_path: 
 @pytest.fixture
 def crawl(tmp_path: Path) -> Path:
     """A web archive of four pages, one redirect and one picture, written with a public library."""
-    writer_of = pytest.importorskip("warcio.warcwriter", reason="needs warcio to write an archive").WARCWriter
-    from warcio.statusandheaders import StatusAndHeaders
-
     page = f"<html><body><nav><a href='/'>Home</a></nav><p>{PROSE * 3}</p></body></html>"
     answers = [("200 OK", "text/html; charset=utf-8")] * 4 + [("301 Moved", "text/html"), ("200 OK", "image/png")]
-    file = tmp_path / "crawl.warc.gz"
-    with file.open("wb") as stream:
-        writer = writer_of(stream, gzip=True)
-        for number, (status, kind) in enumerate(answers):
-            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
-            url, payload = f"https://example.org/{number}", io.BytesIO(page.encode())
-            writer.write_record(writer.create_warc_record(url, "response", payload=payload, http_headers=headers))
-    assert gzip.decompress(file.read_bytes()).startswith(b"WARC/1.0")
-    return file
+    return archive(tmp_path / "crawl.warc.gz", [(status, kind, page) for status, kind in answers])
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A web archive without a document."""
+    return archive(tmp_path / "pictures.warc.gz", [("200 OK", "image/png", "")])
+
+
+def archive(path: Path, answers: Sequence[tuple[str, str, str]]) -> Path:
+    """Status, type and body of some answers as a web archive, each a gzip member of its own."""
+    warc = pytest.importorskip("fastwarc.warc", reason="needs FastWARC (extra: warc)")
+    with path.open("wb") as file:
+        for number, (status, kind, body) in enumerate(answers):
+            content = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n{body}".encode()
+            record = warc.WarcRecord()
+            record.init_headers(record_type=warc.WarcRecordType.response)
+            record.headers["WARC-Target-URI"] = f"https://example.org/{number}"
+            record.headers["Content-Type"] = "application/http; msgtype=response"
+            record.set_bytes_content(content)
+            plain = io.BytesIO()
+            record.write(plain)
+            file.write(gzip.compress(plain.getvalue(), mtime=0))
+    return path

@@ -133,3 +133,16 @@ def test_a_table_that_was_cut_is_named(tmp_path: Path) -> None:
     os.truncate(tmp_path / "a.parquet", 200)
     with pytest.raises(InputError, match=r"a\.parquet: .*fetch it again or leave it out"):
         clean_files([str(tmp_path / "a.parquet")], str(tmp_path / "out"), Settings(), 1)
+
+
+def test_the_command(tmp_path: Path, poisonous_workers: None, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    from cleaner.cli.app import call
+
+    pq.write_table(pa.table({"body": [TEXT, POISON], "n": [0, 1]}), tmp_path / "a.parquet")
+    arguments = ["--engine", "ray", "--field", "body", "--jobs", "1", "--out", str(tmp_path / "out")]
+    assert call([*arguments, str(tmp_path / "a.parquet")]) == 3
+    said = capsysbinary.readouterr().out.decode()
+    assert said.startswith("2 documents: 1 cleaned, 1 failed\ndropped 22 of ")
+    assert "generic/skip-to-content" in said
+    assert call([*arguments, str(tmp_path / "a.parquet")]) == 3
+    assert "is not empty; choose a new folder" in capsysbinary.readouterr().err.decode()
