@@ -82,14 +82,17 @@ class Compiled:
 
     def testify(self, cases: Sequence[Case]) -> list[tuple[tuple[Claim, ...], tuple[Flag, ...]]]:
         """What all rules ask for in each case, in order of rules, then of places; their lines are searched as one."""
+        if not cases:
+            return []
         hearings = [_Hearing(self, case) for case in cases]
-        stack = Stack([line for hearing in hearings for line in hearing.sheet.lines])
+        stack = Stack([hearing.sheet for hearing in hearings])
         ends = list(itertools.accumulate(len(hearing.sheet) for hearing in hearings))
         for hearing, end in zip(hearings, ends, strict=True):
             hearing.sheet.join(stack, end - len(hearing.sheet))
         for number, lines in self.index.candidates(stack).items():
             for place, own in itertools.groupby(lines, functools.partial(bisect.bisect_right, ends)):
-                hearings[place].ask_lines(number, own)
+                first = ends[place] - len(hearings[place].sheet)
+                hearings[place].ask_lines(number, [line - first for line in own])
         for hearing in hearings:
             if hearing.sheet.view is not None:
                 hearing.ask_page(hearing.sheet.view)
@@ -124,13 +127,12 @@ class _Hearing:
         return self._specificity[pack]
 
     def ask_lines(self, number: int, candidates: Iterable[int]) -> None:
-        """Notes what one form catches from its candidate lines, ascending, by their numbers in the stack."""
+        """Notes what one form catches from its candidate lines, ascending."""
         order, form = self.compiled.forms[number]
         entry = self.compiled.entries[order]
         if self.specificity(entry.pack) is not None:
             part, sheet = entry.rule.spec.where.part, self.sheet
-            lines = [line - sheet.first for line in candidates]
-            lines = [line for line in lines if sheet.in_part(line, part)]
+            lines = [line for line in candidates if sheet.in_part(line, part)]
             self.catches.setdefault(order, []).extend(form.catch(sheet, lines))
 
     def ask_page(self, view: View) -> None:
@@ -157,7 +159,7 @@ class _Hearing:
         if cut is None:
             return []
         side = action.removeprefix("cut_")
-        where = f"{quoted(self.sheet.lines[cut[0]])} (line {self.sheet.number(cut[0])})"
+        where = f"{quoted(self.sheet.bare(cut[0]))} (line {self.sheet.number(cut[0])})"
         return [Catch(cut[1], f"{side} {where}, {catches[0].reason}")]
 
     def testimony(self) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
@@ -185,7 +187,8 @@ class _Hearing:
         taken = sum(self._visible(span) for span in _union(one.span for one in caught))
         if taken <= guard.free_chars:
             return None
-        visible = sum(map(len, self.sheet.lines))
+        starts, ends = self.sheet.edges
+        visible = int((ends - starts).sum())
         if taken <= guard.max_share * visible:
             return None
         return (

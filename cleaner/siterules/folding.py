@@ -12,8 +12,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cleaner.siterules.schema import Step
 
 if TYPE_CHECKING:
@@ -23,9 +21,6 @@ Steps = frozenset[Step]
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d{3}(?!\d))*")
 """A run of decimal digits of any script, with thousands separated: `8093` and `8,093` both fold to `0`."""
-_BLANK, _FEED = ord(" "), ord("\n")
-_OGHAM_SPACE = "\u1680".encode()
-"""What NFKC leaves of white space beside the blank: this, and tabs and separators, which are below the blank."""
 _WORD = re.compile(r"\s+|\S+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -35,48 +30,31 @@ def whole(text: str) -> str:
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
-def fold_lines(lines: Sequence[str], steps: Steps) -> Sequence[str]:
-    """Lines folded, as many as before; each without white space at its ends."""
-    if Step.NFKC in steps:
-        lines = [line if line.isascii() else unicodedata.normalize("NFKC", line) for line in lines]
-    if Step.SQUASH_SPACE in steps:
-        lines = _squashed(lines, range(len(lines)) if Step.NFKC not in steps else _ragged(lines))
-    elif Step.NFKC in steps:
-        # a spacing accent at an end of the line becomes a space and an accent
-        lines = [line if line.isascii() else line.strip() for line in lines]
-    if Step.CASEFOLD in steps:
-        lines = [line.casefold() for line in lines]
-    return fold_digits("\n".join(lines)).split("\n") if Step.FOLD_DIGITS in steps and lines else lines
+def fold_lines(lines: Sequence[str], steps: Steps) -> list[str]:
+    """Lines without line feeds folded, as many as before; each without white space at its ends."""
+    if not lines:
+        return []
+    text = "\n".join(lines)
+    if Step.NFKC in steps and not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    # a spacing accent becomes a space and an accent: only now are the lines bare
+    squash = Step.SQUASH_SPACE in steps
+    folded = [" ".join(line.split()) if squash else line.strip() for line in text.split("\n")]
+    if steps & {Step.CASEFOLD, Step.FOLD_DIGITS}:
+        text = "\n".join(folded)
+        text = text.casefold() if Step.CASEFOLD in steps else text
+        folded = (fold_digits(text) if Step.FOLD_DIGITS in steps else text).split("\n")
+    return folded
 
 
 def fold(line: str, steps: Steps) -> str:
     """One line, or the words of a rule, folded."""
-    return fold_lines([line.strip()], steps)[0]
+    return fold_lines([line.strip().replace("\n", " ")], steps)[0]
 
 
 def fold_digits(text: str) -> str:
     """Lines with each number as `0`."""
     return _NUMBER.sub("0", text)
-
-
-def _squashed(lines: Sequence[str], which: Iterable[int]) -> Sequence[str]:
-    """Lines of which some have their white space squashed."""
-    found = list(lines)
-    for number in which:
-        found[number] = " ".join(found[number].split())
-    return found
-
-
-def _ragged(lines: Sequence[str]) -> list[int]:
-    """Normalized lines whose white space may be more than one blank between words."""
-    codes = np.frombuffer("\n".join(["", *lines, ""]).encode("utf-8", "surrogatepass"), np.uint8)
-    blank = codes <= _BLANK
-    places = np.flatnonzero((blank[:-1] & blank[1:]) | ((codes < _BLANK) & (codes != _FEED))[:-1])
-    found = np.searchsorted(np.flatnonzero(codes == _FEED), places, "right") - 1
-    if _OGHAM_SPACE in codes.tobytes():
-        found = np.append(found, [number for number, line in enumerate(lines) if _OGHAM_SPACE.decode() in line])
-    numbers: list[int] = np.unique(found).tolist()
-    return numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ class _Cut:
         cut = None if line is None else cut_span(sheet, self.action, [(line, line)])
         if cut:
             side = self.action.removeprefix("cut_")
-            yield Catch(cut[1], f"{side} {quoted(sheet.lines[cut[0]])} (line {sheet.number(cut[0])})")
+            yield Catch(cut[1], f"{side} {quoted(sheet.bare(cut[0]))} (line {sheet.number(cut[0])})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +128,13 @@ class _Block:
                 continue
             reach = range(line + 1, min(line + self.max_lines, len(sheet)))
             last = next((one for one in reach if self.end.reason(sheet, one)), None)
-            opening = f"{quoted(sheet.lines[line])} (line {sheet.number(line)})"
+            opening = f"{quoted(sheet.bare(line))} (line {sheet.number(line)})"
             if last is None:
                 problem = f"block from {opening} has no end within {self.max_lines} lines"
                 yield Catch(lines_span(sheet, line, line), problem, abstains=True)
                 continue
             free = last + 1
-            yield Catch(lines_span(sheet, line, last), f"from {opening} to {quoted(sheet.lines[last])}")
+            yield Catch(lines_span(sheet, line, last), f"from {opening} to {quoted(sheet.bare(last))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class _Section:
             free = last + 1
             yield Catch(lines_span(sheet, line, line), f"heading {reason}")
             if last > line:
-                follows = f"follows {quoted(sheet.lines[line])} (line {sheet.number(line)})"
+                follows = f"follows {quoted(sheet.bare(line))} (line {sheet.number(line)})"
                 yield Catch(lines_span(sheet, line + 1, last), follows)
 
     def _last(self, sheet: Sheet, heading: int) -> int:
@@ -187,7 +187,7 @@ class _Words:
 
     def catch(self, sheet: Sheet, lines: Sequence[int]) -> Iterator[Catch]:
         for line in lines:
-            text = sheet.lines[line]
+            text = sheet.bare(line)
             if len(text) > MAX_SPAN_LINE or not (reason := self.trigger.reason(sheet, line)):
                 continue
             free = 0

@@ -7,6 +7,7 @@ an end of the line; regexes without fixed words into one alternation that runs o
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -17,17 +18,18 @@ import numpy as np
 from cleaner.siterules import regexes
 from cleaner.siterules.needles import needles
 from cleaner.siterules.schema import Step
+from cleaner.siterules.stack import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cleaner.model import IntArray
     from cleaner.siterules.folding import Steps
     from cleaner.siterules.linetest import LineTest
     from cleaner.siterules.stack import Stack
 
 _DIGITS = re.compile(r"0+")
 _FRAME = "\n"
-_Found = dict[int, set[int]]
 MAX_QUICK = 100_000
 """Bytes of the words of a quick automaton: three times those of the shipped rules; they take 20 MB at most."""
 
@@ -39,19 +41,22 @@ class _Words:
         self.steps = steps
         # those that open a line are found five times as fast without the others: there is one byte to look for
         opening, others = ([one for one in sorted(owners) if (one[0] == _FRAME) is front] for front in (True, False))
-        self.owners = [sorted(owners[one]) for one in (*opening, *others)]
         self.automata = [(_automaton(opening, quick=False), 0), (_automaton(others, quick=True), len(opening))]
+        theirs = [sorted(owners[one]) for one in (*opening, *others)]
+        self.owners = np.array(list(itertools.chain.from_iterable(theirs)), np.int64)
+        self.bounds = np.cumsum([0, *map(len, theirs)])
 
-    def find(self, stack: Stack, found: _Found) -> None:
+    def find(self, stack: Stack) -> tuple[IntArray, IntArray]:
+        """Owners, and lines that hold words of theirs; some pairs more than once."""
         folded = stack.folded(self.steps)
+        found = []
         for automaton, first in self.automata:
             hits = automaton.find_matches_as_indexes(folded.haystack, overlapping=True)
-            if hits:
-                table = np.array(hits, np.int64)
-                pairs = np.unique((table[:, 0] + first) * len(stack) + folded.line_of(table[:, 1]))
-                for word, line in zip((pairs // len(stack)).tolist(), (pairs % len(stack)).tolist(), strict=True):
-                    for owner in self.owners[word]:
-                        found[owner].add(line)
+            table = np.fromiter(itertools.chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
+            found.append(table[:, :2] + (first, 0))
+        words, offsets = np.concatenate(found).T
+        start, end = self.bounds[words], self.bounds[words + 1]
+        return self.owners[ranges(start, end)], np.repeat(stack.lines_at(folded, offsets), end - start)
 
 
 def _automaton(words: Sequence[str], *, quick: bool) -> Any:
@@ -68,15 +73,15 @@ class _Loose:
 
     def __init__(self, steps: Steps, owners: dict[tuple[str, bool], set[int]]) -> None:
         self.steps = steps
-        self.owners = sorted(set().union(*owners.values()))
+        self.owners = np.array(sorted(set().union(*owners.values())), np.int64)
         self.pattern = regexes.any_line_regex(tuple(sorted(owners)))
 
-    def find(self, stack: Stack, found: _Found) -> None:
+    def find(self, stack: Stack) -> tuple[IntArray, IntArray]:
+        """Owners, and lines where a regex of some owner matches."""
         folded = stack.folded(self.steps)
-        starts = np.array([match.start() for match in self.pattern.finditer(folded.haystack)], np.int64)
-        lines = np.unique(folded.line_of(starts)).tolist()
-        for owner in self.owners if lines else ():
-            found[owner].update(lines)
+        offsets = np.array([match.start() for match in self.pattern.finditer(folded.haystack)], np.int64)
+        lines = np.unique(stack.lines_at(folded, offsets))
+        return np.repeat(self.owners, len(lines)), np.tile(lines, len(self.owners))
 
 
 class LineIndex:
@@ -92,19 +97,20 @@ class LineIndex:
                     loose[test.regex_steps][needle.pattern, test.ignore_case].add(number)
                 else:
                     words[test.steps - {Step.FOLD_DIGITS}][needle].add(number)
-        self._words = [_Words(steps, owners) for steps, owners in sorted(words.items(), key=_by_steps)]
-        self._loose = [_Loose(steps, owners) for steps, owners in sorted(loose.items(), key=_by_steps)]
+        self._passes: list[_Words | _Loose] = [_Words(*one) for one in sorted(words.items(), key=_by_steps)]
+        self._passes += [_Loose(*one) for one in sorted(loose.items(), key=_by_steps)]
 
     def candidates(self, stack: Stack) -> dict[int, Sequence[int]]:
         """For every test that may hold anywhere its candidate lines, ascending."""
-        found: _Found = defaultdict(set)
-        if len(stack):
-            for words in self._words:
-                words.find(stack, found)
-            for loose in self._loose:
-                loose.find(stack, found)
-        candidates = {number: self._tests[number].among(stack, sorted(found[number])) for number in sorted(found)}
-        return {number: lines for number, lines in candidates.items() if lines}
+        if not (self._passes and len(stack)):
+            return {}
+        owners, lines = map(np.concatenate, zip(*(one.find(stack) for one in self._passes), strict=True))
+        pairs = np.unique(owners[lines >= 0] * len(stack) + lines[lines >= 0])
+        owners, lines = np.divmod(pairs, len(stack))
+        numbers, first = np.unique(owners, return_index=True)
+        by_owner = zip(numbers.tolist(), np.split(lines, first)[1:], strict=True)
+        candidates = {number: self._tests[number].among(stack, own.tolist()) for number, own in by_owner}
+        return {number: own for number, own in candidates.items() if own}
 
 
 def _by_steps(entry: tuple[Steps, Any]) -> list[str]:

@@ -81,14 +81,14 @@ class LineTest:
         """The lines, ascending, that its regexes do not refuse, searched all at once; all of them where it has none."""
         if not self.regex or not lines:
             return lines
-        folded = [stack.line(line, self.regex_steps).encode() for line in lines]
+        folded = [line.encode() for line in stack.lines(lines, self.regex_steps)]
         ends = list(itertools.accumulate(len(line) + 1 for line in folded))
         hits = {bisect.bisect_right(ends, found.start()) for found in self._any_regex.finditer(b"\n".join(folded))}
         return [lines[number] for number in sorted(hits)]
 
     def reason(self, sheet: Sheet, line: int) -> str | None:
         """Why a line matches, or None when it does not."""
-        bare = sheet.lines[line]
+        bare = sheet.bare(line)
         if self.max_chars is not None and len(bare) > self.max_chars:
             return None
         if self.max_words is not None and len(bare.split(None, self.max_words)) > self.max_words:
@@ -113,6 +113,8 @@ class LineTest:
         """The first of its regexes that matches; most lines are refused by all of them at once."""
         if self._any_regex.search(text.encode()) is None:
             return None
+        if len(self.regex) == 1:
+            return self.regex[0]
         compiled = ((one, regexes.line_regex(one, ignore_case=self.ignore_case)) for one in self.regex)
         return next(one for one, regex in compiled if regex.search(text))
 

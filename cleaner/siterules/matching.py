@@ -146,7 +146,7 @@ def _has_line(patterns: tuple[str, ...], sheet: Sheet) -> bool:
     from cleaner.siterules.linetest import REGEX_STEPS
 
     any_line = regexes.any_line_regex(tuple((pattern, True) for pattern in patterns))
-    return len(sheet) > 0 and any_line.search(sheet.alone.folded(REGEX_STEPS).haystack) is not None
+    return len(sheet) > 0 and any_line.search(sheet.haystack(REGEX_STEPS)) is not None
 
 
 def _has_element(selector: str, view: View) -> bool:

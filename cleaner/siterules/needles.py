@@ -10,16 +10,19 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-MAX_WORDS = 48
-"""Strings of one set: above that several shorter ones are found as fast."""
+MAX_WORDS, MAX_OPENINGS = 80, 192
+"""Strings of one set: above that several shorter ones are found as fast. Those that open a line are, however many."""
 MIN_WORTH = 3
 """Characters below which words stand in every other line: there the regex itself is faster over the whole text."""
 LONG_ENOUGH = 9
 """Characters from which on a set is better for being small than for being long."""
 FRAME_WORTH = 4
 """Characters that being bound to an end of the line is worth: few lines begin with a given word."""
+IDEOGRAPHS = "\u2e80"
+"""From here on two letters are a word, and as rare as four."""
 
 Words = frozenset[str]
 
@@ -42,10 +45,19 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """What is known of a part of a pattern: all strings it can match (`exact`), or some that its match must hold."""
+    """What is known of a part of a pattern: all strings it can match (`exact`), or some that its match must hold.
+
+    `opens` are those of which its match begins with one, where not all are known.
+    """
 
     exact: Words | None = None
     required: Words | None = None
+    opens: Words | None = None
+
+    @property
+    def first(self) -> Words | None:
+        """What its match begins with."""
+        return self.exact or self.opens
 
     @property
     def best(self) -> Words | None:
@@ -76,7 +88,7 @@ def _worth(words: Words) -> tuple[int, int, list[str]]:
 
 
 def _shortest(words: Words) -> int:
-    return min(len(one) + FRAME_WORTH * one.count("\n") for one in words)
+    return min(len(one) + FRAME_WORTH * one.count("\n") + sum(char >= IDEOGRAPHS for char in one) for one in words)
 
 
 def _alternation(tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
@@ -88,7 +100,8 @@ def _alternation(tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
         if at >= len(tokens) or tokens[at].lastgroup != "either":
             break
         at += 1
-    return _Node(_union([one.exact for one in branches]), _union([one.best for one in branches])), at
+    exact, best, first = (_union([getattr(one, kind) for one in branches]) for kind in ("exact", "best", "first"))
+    return _Node(exact, best, first), at
 
 
 def _union(sets: list[Words | None]) -> Words | None:
@@ -97,27 +110,34 @@ def _union(sets: list[Words | None]) -> Words | None:
         if one is None:
             return None
         words |= one
-    return frozenset(words) if len(words) <= MAX_WORDS else None
+    return frozenset(words) if len(words) <= _most(words) else None
+
+
+def _most(words: Iterable[str]) -> int:
+    return MAX_OPENINGS if all(one.startswith("\n") for one in words) else MAX_WORDS
 
 
 def _branch(tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
     """A sequence of items up to `|`, `)` or the end."""
     run: Words = _NOTHING
     required: Words | None = None
+    opens: Words | None = None
     whole = True
     while at < len(tokens) and tokens[at].lastgroup not in {"either", "close"}:
         item, at = _item(tokens, at)
         longer = None if item.exact is None else _product(run, item.exact)
         if longer is None:
-            required = _better(_better(required, run), item.best)
+            ahead = _product(run, item.first or _NOTHING) or run
+            opens = ahead if whole else opens
+            required = _better(_better(_better(required, run), ahead), item.best)
             run, whole = item.exact or _NOTHING, False
         else:
             run = longer
-    return (_Node(run) if whole else _Node(None, _better(required, run))), at
+    return (_Node(run) if whole else _Node(None, _better(required, run), opens)), at
 
 
 def _product(left: Words, right: Words) -> Words | None:
-    if len(left) * len(right) > MAX_WORDS:
+    if len(left) * len(right) > _most(left):
         return None
     return frozenset(map("".join, itertools.product(left, right)))
 
@@ -157,5 +177,5 @@ def _repeated(node: _Node, token: re.Match[str]) -> _Node:
     if sign == "?":
         return _Node(None if node.exact is None else node.exact | _NOTHING)
     if sign == "+" or int(token["least"] or 0) > 0:
-        return _Node(None, node.best)
+        return _Node(None, node.best, node.first)
     return _UNKNOWN

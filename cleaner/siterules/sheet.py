@@ -16,7 +16,6 @@ import numpy as np
 from cleaner.blocks import text as text_blocks
 from cleaner.blocks.page import Page
 from cleaner.model import Kind
-from cleaner.siterules import folding
 from cleaner.siterules.schema import Part
 from cleaner.siterules.stack import Stack
 from cleaner.siterules.view import View
@@ -38,45 +37,71 @@ class Sheet:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.starts: list[int] = document.starts.tolist()
-        self.ends: list[int] = document.ends.tolist()
-        text = document.text
-        self.lines = [text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
-        if not text.isascii():
-            self.lines = [line if line.isascii() else folding.whole(line) for line in self.lines]
+        self.edges = document.starts, document.ends
         if document.kind is not Kind.TEXT:
             self._split()
-        self._stack: Stack | None = None
-        self.first = 0
+        self._joined: tuple[Stack, int] | None = None
+        self._haystacks: dict[Steps, bytes] = {}
 
     def _split(self) -> None:
         """Splits the blocks of a page that hold several lines."""
-        ends = np.array([found.start() for found in _LINE_END.finditer(self.document.text)], np.int64)
-        block = np.searchsorted(self.document.starts, ends, "right") - 1
-        inside = (block >= 0) & (ends < self.document.ends[block]) if len(self) else np.zeros(len(ends), np.bool_)
-        for number in np.unique(block[inside])[::-1].tolist():
-            start = self.starts[number]
-            lines = text_blocks.read(self.lines[number])
-            here = slice(number, number + 1)
-            self.lines[here] = [lines.slice(line) for line in range(len(lines))]
-            self.starts[here] = (lines.starts + start).tolist()
-            self.ends[here] = (lines.ends + start).tolist()
+        document = self.document
+        breaks = np.array([found.start() for found in _LINE_END.finditer(document.text)], np.int64)
+        block = np.searchsorted(document.starts, breaks, "right") - 1
+        several = np.unique(block[(block >= 0) & (breaks < np.append(document.ends, 0)[block])])
+        if not len(several):
+            return
+        insides = [text_blocks.read(document.slice(number)) for number in several.tolist()]
+        starts = [one.starts + start for one, start in zip(insides, document.starts[several], strict=True)]
+        ends = [one.ends + start for one, start in zip(insides, document.starts[several], strict=True)]
+        self.edges = (
+            np.sort(np.concatenate([np.delete(document.starts, several), *starts])),
+            np.sort(np.concatenate([np.delete(document.ends, several), *ends])),
+        )
 
     def __len__(self) -> int:
-        return len(self.lines)
+        return len(self.edges[0])
 
     def join(self, stack: Stack, first: int) -> None:
-        """Its lines stand in a stack as well, from line `first` on: what was folded there is not folded again."""
-        self._stack, self.first = stack, first
+        """Its lines stand in a stack, from line `first` of it on."""
+        self._joined = stack, first
+
+    @property
+    def _place(self) -> tuple[Stack, int]:
+        """The stack its lines stand in, if need be their own, and the first of them there."""
+        if self._joined is None:
+            self._joined = Stack([self]), 0
+        return self._joined
 
     @functools.cached_property
-    def alone(self) -> Stack:
-        """Its lines without those of others, to be folded."""
-        return Stack(self.lines)
+    def starts(self) -> list[int]:
+        """Where each line starts."""
+        starts: list[int] = self.edges[0].tolist()
+        return starts
 
-    def line(self, number: int, steps: Steps) -> str:
+    @functools.cached_property
+    def ends(self) -> list[int]:
+        """Where each line ends."""
+        ends: list[int] = self.edges[1].tolist()
+        return ends
+
+    def bare(self, line: int) -> str:
+        """One line, without lone surrogates."""
+        stack, first = self._place
+        return stack.bare(first + line)
+
+    def line(self, line: int, steps: Steps) -> str:
         """One line folded."""
-        return (self._stack or self.alone).line(self.first + number, steps)
+        stack, first = self._place
+        return stack.line(first + line, steps)
+
+    def haystack(self, steps: Steps) -> bytes:
+        """Its lines folded, and nothing else, each between two line feeds."""
+        if steps not in self._haystacks:
+            stack, first = self._place
+            lines = stack.lines(range(first, first + len(self)), steps)
+            self._haystacks[steps] = "\n".join(["", *lines, ""]).encode()
+        return self._haystacks[steps]
 
     def in_part(self, line: int, part: Part) -> bool:
         """Whether a line stands in a part. In a short document head and tail overlap."""

@@ -44,11 +44,9 @@ def test_without_steps_a_line_is_itself() -> None:
 @example(["´a", "b"], frozenset({Step.NFKC}))
 def test_all_lines_at_once_fold_as_each_alone(lines: list[str], steps: frozenset[Step]) -> None:
     sheet = Sheet(text_blocks.read("\n".join(lines)))
-    expected = [folding.fold(line, steps) for line in sheet.lines]
-    assert [*folding.fold_lines(sheet.lines, steps)] == expected
+    expected = [folding.fold(sheet.bare(number), steps) for number in range(len(sheet))]
     assert [sheet.line(number, steps) for number in range(len(sheet))] == expected
-    assert [*sheet.alone.folded(steps).lines] == expected
-    assert [sheet.line(number, steps) for number in range(len(sheet))] == expected
+    assert sheet.haystack(steps).decode() == "\n".join(["", *expected, ""])
 
 
 @given(LINES, STEPS)
