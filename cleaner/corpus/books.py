@@ -62,7 +62,7 @@ class Books:
     def __init__(self, out: Path, asked: Mapping[str, Any], *, resume: bool) -> None:
         self._out = out
         self._folder = out / FOLDER
-        self._head: Entry = {"version": VERSION, **asked}
+        self._head: Entry = json.loads(_json({"version": VERSION, **asked}))  # as it will be read again
         self._resume = resume
         self._finished: dict[str, Entry] = {}
         self._open = contextlib.ExitStack()
