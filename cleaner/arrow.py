@@ -8,7 +8,7 @@ that fails has a null there, too, and says why in `clean_error`; its original is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cleaner.errors import CleanerError, InputError
@@ -75,18 +75,21 @@ def schema_for(schema: pa.Schema, columns: Columns | None = None) -> pa.Schema:
     return pa.schema([*schema, *SCHEMA], metadata=schema.metadata)
 
 
-def clean_batch(cleaner: Cleaner, batch: pa.RecordBatch) -> pa.RecordBatch:
-    """A batch with what became of every row. Raises InputError for a batch that cannot be cleaned, see `schema_for`."""
+def clean_batch(cleaner: Cleaner, batch: pa.RecordBatch, how: RowsOf | None = None) -> pa.RecordBatch:
+    """A batch with what became of every row. Raises InputError for a batch that cannot be cleaned, see `schema_for`.
+
+    `how` stands in for `rows_of`, for whoever cleans elsewhere.
+    """
     columns = cleaner.settings.columns
     schema = schema_for(batch.schema, columns)
-    rows = list(rows_of(cleaner, records_of(batch, columns)))
+    rows = list((how or rows_of)(cleaner, records_of(batch, columns)))
     return pa.RecordBatch.from_arrays([*batch.columns, *arrays_of(rows)], schema=schema)
 
 
-def clean_table(cleaner: Cleaner, table: pa.Table) -> pa.Table:
+def clean_table(cleaner: Cleaner, table: pa.Table, how: RowsOf | None = None) -> pa.Table:
     """The same for a table, batch by batch."""
     schema = schema_for(table.schema, cleaner.settings.columns)
-    return pa.Table.from_batches([clean_batch(cleaner, batch) for batch in table.to_batches()], schema=schema)
+    return pa.Table.from_batches([clean_batch(cleaner, batch, how) for batch in table.to_batches()], schema=schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,10 @@ class Row:
     chars_out: int = 0
     ruleset: str = ""
     dropped: tuple[Drop, ...] = ()
+
+
+RowsOf = Callable[[Cleaner, Iterable[Record | None]], Iterator[Row]]
+"""A row for every record, in order; None stands for a document without content."""
 
 
 def rows_of(cleaner: Cleaner, records: Iterable[Record | None]) -> Iterator[Row]:

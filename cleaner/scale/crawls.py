@@ -39,14 +39,14 @@ def is_crawl(path: str) -> bool:
     return compressed.bare_name(path).lower().endswith(SUFFIXES)
 
 
-def cleaned(cleaner: Cleaner, path: str) -> Iterator[pa.Table]:
+def cleaned(cleaner: Cleaner, path: str, how: arrow.RowsOf = arrow.rows_of) -> Iterator[pa.Table]:
     """The documents of one file, in order, some at a time. `path` is local or an address that pyarrow.fs opens."""
     empty = True
     places: list[_Place] = []
     rows: list[arrow.Row] = []
     for portion in _portions(_documents(path, cleaner.settings.limits.max_bytes)):
         records = [found for found in portion if isinstance(found, Record)]
-        outcomes = arrow.rows_of(cleaner, records)
+        outcomes = how(cleaner, records)
         for found in portion:
             places.append(_Place(found.name, found.url))
             if isinstance(found, Record):

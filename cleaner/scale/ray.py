@@ -2,7 +2,8 @@
 
 A document that goes wrong is a row with status `failed`. What Ray itself would do about a mistake is never used: its
 skip mode drops whole blocks of rows, and by default it restarts a worker that dies for ever. Here a worker is restarted
-`retries` times; when a batch has killed that many, the job ends and says so.
+`retries` times; one that came back cleans document by document in a process of its own, so that the one which kills it
+costs itself.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from cleaner import arrow
 from cleaner.errors import CleanerError
 from cleaner.pipeline import Cleaner
 from cleaner.scale import crawls
+from cleaner.scale.careful import Careful
 from cleaner.settings import Settings
 
 try:
+    import ray
     import ray.data
     from ray.data import ActorPoolStrategy
     from ray.util.annotations import RayDeprecationWarning
@@ -36,7 +39,7 @@ Workers = int | tuple[int, int] | None
 BATCH_ROWS = 256
 """Rows a worker is given at once: enough for the kernel to be at its best, few enough for the memory of a worker."""
 RETRIES = 3
-"""How often a batch may lose its worker (a node that goes, a process out of memory) before the job gives up."""
+"""How often a batch may lose its worker before the job gives up: once to a document, then to nodes that go."""
 
 
 def clean_dataset(
@@ -110,6 +113,8 @@ class _Worker:
 
     def __init__(self, settings: Settings, ruleset: str) -> None:
         self.cleaner = Cleaner(settings)
+        came_back = ray.get_runtime_context().was_current_actor_reconstructed
+        self.how = Careful().rows_of if came_back else arrow.rows_of
         if self.cleaner.ruleset.digest != ruleset:
             found = f"rules {self.cleaner.ruleset.digest} on {platform.node()}, expected {ruleset}"
             raise CleanerError(f"{found}; install the same version and the same rule files on all nodes")
@@ -119,7 +124,7 @@ class _CleanRows(_Worker):
     """Batches of documents."""
 
     def __call__(self, table: pa.Table) -> pa.Table:
-        return arrow.clean_table(self.cleaner, table)
+        return arrow.clean_table(self.cleaner, table, self.how)
 
 
 class _CleanCrawls(_Worker):
@@ -127,4 +132,4 @@ class _CleanCrawls(_Worker):
 
     def __call__(self, table: pa.Table) -> Iterator[pa.Table]:
         for path in table.column("path").to_pylist():
-            yield from crawls.cleaned(self.cleaner, path)
+            yield from crawls.cleaned(self.cleaner, path, self.how)

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-import scale_cases
-from scale_cases import PROSE, Poisoned
+from scale_cases import PROSE, Crashing, Poisoned
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +20,8 @@ def ray_here() -> Iterator[None]:
         warnings.simplefilter("ignore")  # what Ray's own import and start warn of is not ours to mend
         ray = pytest.importorskip("ray", reason="needs Ray (extra: ray)")
         pytest.importorskip("ray.data", reason="needs Ray (extra: ray)")
+        # workers, and whom they start, find the tests
+        os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
         ray.init(
             num_cpus=2,
             include_dashboard=False,
@@ -28,7 +29,6 @@ def ray_here() -> Iterator[None]:
             log_to_driver=False,
             logging_level=logging.ERROR,
         )
-        ray.cloudpickle.register_pickle_by_value(scale_cases)  # workers do not see the tests
         ray.data.DataContext.get_current().enable_progress_bars = False
     yield
     ray.shutdown()
@@ -48,19 +48,32 @@ def poisonous_workers(ray_here: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def crashing_workers(ray_here: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def crashing_workers(ray_here: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ray's workers die of one kind of document."""
+    from cleaner.scale import ray as engine
+
+    class Dying(engine._CleanRows):
+        def __init__(self, settings: object, ruleset: str) -> None:
+            super().__init__(settings, ruleset)
+            self.cleaner = Crashing(settings)
+
+    monkeypatch.setattr(engine, "_CleanRows", Dying)
+
+
+@pytest.fixture
+def doomed_workers(ray_here: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Ray's workers die of every batch, come back once, and leave a mark for each death."""
     from cleaner.scale import ray as engine
 
     marks = tmp_path / "deaths"
 
-    class Crashing(engine._CleanRows):
+    class Doomed(engine._CleanRows):
         def __call__(self, table: object) -> object:
             with marks.open("a") as file:
                 file.write("x")
             os.abort()
 
-    monkeypatch.setattr(engine, "_CleanRows", Crashing)
+    monkeypatch.setattr(engine, "_CleanRows", Doomed)
     monkeypatch.setattr(engine, "RETRIES", 1)
     return marks
 

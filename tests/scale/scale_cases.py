@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Sequence
 
 from cleaner.formats.records import Record
@@ -28,4 +30,18 @@ class Poisoned(Cleaner):
     def clean_many(self, records: Sequence[Record]) -> list[Outcome]:
         if any(record.content == POISON for record in records):
             raise ZeroDivisionError("a bug")
+        return super().clean_many(records)
+
+
+class Crashing(Cleaner):
+    """A cleaner that one kind of document kills, another keeps busy for ever, and a third makes wait."""
+
+    def clean_many(self, records: Sequence[Record]) -> list[Outcome]:
+        contents = [record.content for record in records]
+        if POISON in contents:
+            os.abort()
+        while "busy" in contents:
+            pass
+        if "waiting" in contents:
+            time.sleep(600)
         return super().clean_many(records)

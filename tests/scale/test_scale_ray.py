@@ -101,13 +101,19 @@ def test_web_archives_in_parquet_out(tmp_path: Path, crawl: Path) -> None:
     assert lost[0]["clean_error"]
 
 
-def test_a_crash_is_tried_again_only_so_often(tmp_path: Path, crashing_workers: Path) -> None:
+def test_a_document_that_kills_its_worker_costs_itself(crashing_workers: None) -> None:
+    made = sorted(rows_of(pa.table({"text": [TEXT, POISON, PROSE, POISON], "n": range(4)})), key=lambda row: row["n"])
+    assert [row["clean_status"] for row in made] == ["cleaned", "failed", "unchanged", "failed"]
+    assert made[1]["clean_error"] == "its process died (signal 6): a crash in a parser; please report it"
+
+
+def test_a_crash_is_tried_again_only_so_often(tmp_path: Path, doomed_workers: Path) -> None:
     from cleaner.scale.rayfiles import clean_files
 
     pq.write_table(pa.table({"text": [TEXT]}), tmp_path / "a.parquet")
     with pytest.raises(CleanerError, match="not complete; a worker died more often than it is started again"):
         clean_files([str(tmp_path / "a.parquet")], str(tmp_path / "out"), Settings(), 1)
-    assert crashing_workers.read_text() == "xx"
+    assert doomed_workers.read_text() == "xx"
     assert not (tmp_path / "out" / "_summary.json").exists()
 
 
