@@ -2,20 +2,17 @@
 
 A dropped block takes its own line end along and the blank lines it would leave behind: between two blocks that stay,
 the larger of the two gaps around a dropped run stays, the smaller goes; at the start and at the end of a document
-nothing is left behind. The block that stays above always keeps its own line end. Blocks on one line (sentences) take the
-blank behind them along, the last one that before it.
+nothing is left behind. The block that stays above always keeps its own line end. Of blocks on one line (sentences) each
+takes the blank behind it along, the last one that before it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from cleaner.model import Document, IntArray
-
-_LINE_END = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 def spans_of_runs(document: Document, dropped: IntArray | Sequence[int]) -> tuple[IntArray, IntArray]:
@@ -23,50 +20,48 @@ def spans_of_runs(document: Document, dropped: IntArray | Sequence[int]) -> tupl
     blocks = np.asarray(dropped, np.int64)
     if not len(blocks):
         return blocks, blocks
-    starts = _line_starts(document, blocks)
+    lines = _Lines(document)
+    starts = lines.first_seen(blocks)
     ends = np.roll(starts, -1)
     apart = np.flatnonzero(np.diff(blocks) != 1)
-    firsts, lasts = [0, *(apart + 1).tolist()], [*apart.tolist(), len(blocks) - 1]
-    for first, last in zip(firsts, lasts, strict=True):
-        starts[first], ends[last] = _run_span(document, int(blocks[first]), int(blocks[last]))
+    firsts, lasts = np.append(0, apart + 1), np.append(apart, len(blocks) - 1)
+    starts[firsts], ends[lasts] = _of_runs(lines, blocks[firsts], blocks[lasts])
     return starts, ends
 
 
-def _line_starts(document: Document, blocks: IntArray) -> IntArray:
-    """Where each block's own line starts, so that its indentation stays or goes with it."""
-    starts: IntArray = document.starts[blocks]
-    gap = starts - np.where(blocks > 0, document.ends[blocks - 1], 0)
-    for place in np.flatnonzero(gap > 1).tolist():  # one character before it is the line end itself
-        breaks = _breaks(document, int(blocks[place]))
-        if breaks:
-            starts[place] = breaks[-1]
-    return starts
+def _of_runs(lines: _Lines, first: IntArray, last: IntArray) -> tuple[IntArray, IntArray]:
+    """What goes when the blocks of some runs go: see the module's docstring."""
+    above, below = lines.row[first + 1] - lines.row[first], lines.row[last + 2] - lines.row[last + 1]
+    at_start, at_end = first == 0, last == lines.size - 1
+    starts, ends = lines.first_seen(first), lines.first_seen(last + 1)
+    keeps_below = ~at_start & ~at_end & (above < below)  # the blank lines above go, those below stay
+    after_previous = np.where(above > 0, lines.stop[first], lines.end[first])
+    starts = np.where(at_end | (keeps_below & (above > 0)), after_previous, starts)
+    ends = np.where(keeps_below, lines.stop[last + 1], ends)
+    return np.where(at_start, 0, starts), np.where(at_end, lines.length, ends)
 
 
-def _gap(document: Document, block: int) -> tuple[int, int]:
-    """The white space before a block; for `len(document)`, that after the last block."""
-    start = int(document.ends[block - 1]) if block else 0
-    end = int(document.starts[block]) if block < len(document) else len(document.text)
-    return start, end
+class _Lines:
+    """The lines that blocks stand on, with one more above the first block and one behind the last.
 
+    `row[k + 1]` is the line of block k; `end[k]` is where block k - 1 ends, `stop[k]` where its line does. A page's
+    blocks have a line each, however many line ends they hold.
+    """
 
-def _breaks(document: Document, block: int) -> list[int]:
-    """Where the lines end in the gap before a block."""
-    start, end = _gap(document, block)
-    if document.text.count("\n", start, end) == end - start:  # nothing else, as nearly always
-        return list(range(start + 1, end + 1))
-    return [match.end() for match in _LINE_END.finditer(document.text, start, end)]
+    def __init__(self, document: Document) -> None:
+        self.size, self.length = len(document), len(document.text)
+        if document.rows is None or document.lines is None:
+            rows, (begin, stop) = np.arange(self.size), (document.starts, np.minimum(document.ends + 1, self.length))
+        else:
+            rows, (begin, stop) = document.rows, document.lines
+        last = rows[-1:] + 1 if self.size else np.zeros(1, np.int64)
+        self.row = np.concatenate([np.zeros(1, np.int64), rows, last])
+        self.end, self.stop = np.append(0, document.ends), np.append(0, stop)
+        self._start, self._begin = np.append(document.starts, self.length), np.append(begin, self.length)
 
-
-def _run_span(document: Document, first: int, last: int) -> tuple[int, int]:
-    """What goes when the blocks `first..last` go: see the module's docstring."""
-    before, after = _breaks(document, first), _breaks(document, last + 1)
-    at_start, at_end = first == 0, last == len(document) - 1
-    if at_end:
-        return (0 if at_start else before[0] if before else int(document.ends[first - 1])), len(document.text)
-    end = after[-1] if after else int(document.starts[last + 1])
-    if at_start:
-        return 0, end
-    if len(before) >= len(after):
-        return (before[-1] if before else int(document.starts[first])), end
-    return (before[0] if before else int(document.starts[first])), after[0]
+    def first_seen(self, blocks: IntArray) -> IntArray:
+        """Where the lines of some blocks start, indentation included; a block that shares its line, where it starts."""
+        alone = self.row[blocks + 1] != self.row[blocks]
+        alone |= blocks == 0
+        starts: IntArray = np.where(alone, self._begin[blocks], self._start[blocks])
+        return starts

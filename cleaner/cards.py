@@ -127,7 +127,7 @@ def _grove(written: Mapping[str, Any]) -> tuple[Card, Sequence[str]]:
         _part("by hand", written["by_hand"]),
         _part("gate", gate),
         _ramp(gate),
-        int(gate["rise"]),
+        {Bar(bar): int(rise) for bar, rise in gate["rises"].items()},
         int(gate["list"]),
         _cutoffs(written["bars"]),
         _pairs(written["reliability"]),

@@ -24,7 +24,7 @@ from cleaner.testimony import Cutoff
 class Grove:
     """`asked` are the forest's features in the order of their numbers; `by_hand` adds its points to the forest's.
 
-    The gate's points speak for a list; the bar rises from `ramp[0]` on, by `rise` at `ramp[1]` and above. From
+    The gate's points speak for a list; a bar rises from `ramp[0]` on, by its `rises` at `ramp[1]` and above. From
     `list_points` on a text counts as a list for whoever wants lists kept whole. All of it in hundredths.
     """
 
@@ -34,7 +34,7 @@ class Grove:
     by_hand: Scorecard
     gate: Scorecard
     ramp: tuple[int, int]
-    rise: int
+    rises: Mapping[Bar, int]
     list_points: int
     cutoffs: Mapping[Bar, Cutoff]
     reliability: tuple[tuple[float, float], ...]
@@ -47,8 +47,8 @@ class Grove:
 
     def cutoff_of(self, bar: Bar, table: FeatureTable, bounds: IntArray) -> list[Cutoff]:
         """Each document's cutoff: higher as far as it looks like a list."""
-        (low, high), plain = self.ramp, self.cutoffs[bar]
-        found = np.clip(self.rise * (self._gate_points(table, bounds) - low) // (high - low), 0, self.rise)
+        (low, high), plain, rise = self.ramp, self.cutoffs[bar], self.rises[bar]
+        found = np.clip(rise * (self._gate_points(table, bounds) - low) // (high - low), 0, rise)
         return [replace(plain, points=plain.points + more) for more in found.tolist()]
 
     def lists(self, table: FeatureTable, bounds: IntArray) -> npt.NDArray[np.bool_]:

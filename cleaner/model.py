@@ -214,7 +214,8 @@ class Document:
     """A text and its blocks, as arrays: block `i` is `text[starts[i]:ends[i]]`. Blocks ascend and never overlap.
 
     Between and around blocks there is only white space. `markup` is there for pages alone; `rows` (text alone) is the
-    line each block stands on, from 0, in lines as `str.splitlines` counts them.
+    line each block stands on, from 0, in lines as `str.splitlines` counts them, and `lines` (`int64[2, blocks]`) where
+    that line starts and ends, its line end included.
     """
 
     text: str
@@ -223,6 +224,7 @@ class Document:
     ends: IntArray
     markup: Markup | None = None
     rows: IntArray | None = None
+    lines: IntArray | None = None
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cleaner.model import Document, IntArray, Kind
+from cleaner.model import Document, Kind
 
 MIN_SENTENCES_CHARS = 400
 """A single line as long as this had its line ends taken by whoever extracted it: no title or entry is that long."""
@@ -29,21 +29,18 @@ def read(text: str) -> Document:
     Lines end where `str.splitlines` ends them (LF, CRLF, CR, U+0085, U+2028, ...). A block is a line without the white
     space around it; everything between blocks is white space. A text of one long line is cut into sentences instead.
     """
-    starts: list[int] = []
-    ends: list[int] = []
-    rows: list[int] = []
+    found: list[tuple[int, int, int, int, int]] = []
     lines = text.splitlines(keepends=True)
     for row, (line, end) in enumerate(zip(lines, itertools.accumulate(map(len, lines)), strict=True)):
         bare = line.strip()
         if bare:
             start = end - len(line.lstrip())
-            starts.append(start)
-            ends.append(start + len(bare))
-            rows.append(row)
-    if len(starts) == 1 and ends[0] - starts[0] >= MIN_SENTENCES_CHARS:
-        starts, ends = map(list, zip(*_sentences(text, starts[0], ends[0]), strict=True))
-        rows *= len(starts)
-    return Document(text, Kind.TEXT, _array(starts), _array(ends), rows=_array(rows))
+            found.append((start, start + len(bare), row, end - len(line), end))
+    if len(found) == 1 and found[0][1] - found[0][0] >= MIN_SENTENCES_CHARS:
+        start, end, row, begin, stop = found[0]
+        found = [(first, last, row, begin, stop) for first, last in _sentences(text, start, end)]
+    starts, ends, rows, *edges = np.array(found, np.int64).reshape(-1, 5).T
+    return Document(text, Kind.TEXT, starts, ends, rows=rows, lines=np.stack(edges))
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -53,7 +50,3 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield start, match.start() + len(match[0].rstrip())
             start = match.end()
     yield start, end
-
-
-def _array(values: list[int]) -> IntArray:
-    return np.array(values, np.int64)

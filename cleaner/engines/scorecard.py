@@ -71,27 +71,25 @@ class ScorecardWitness:
         """One score per case; all cases of a kind are measured as one batch, those that are left of one batch too."""
         found: dict[int, Testimony] = {}
         for kind, before, places in _batches(cases):
-            batch = [cases[place] for place in places]
-            measure, features = _measuring(kind, self.folder)
-            measured = measure(batch) if before is None else _measured_left(before, batch)
-            found.update(zip(places, self._testify(kind, measured, features), strict=True))
+            batch, way = [cases[place] for place in places], _way(kind, self.folder)
+            measured = way.measure(batch) if before is None else _measured_left(before, batch)
+            found.update(zip(places, self._testify(way, measured), strict=True))
         return [found[index] for index in range(len(cases))]
 
-    def _testify(self, kind: Kind, measured: Measures, features: Sequence[Feature]) -> Iterator[Testimony]:
-        card = cards.load(self.folder / f"{kind}.json", features)
+    def _testify(self, way: _Way, measured: Measures) -> Iterator[Testimony]:
+        kind, card = way.kind, way.card
         bounds = measured.bounds
         points = card.score(measured.table, bounds)
         bar = self.settings.bar_for(kind)
         cutoffs = card.cutoff_of(bar, measured.table, bounds)
         looser = card.cutoff_of(Bar.BALANCED, measured.table, bounds) if bar is Bar.SAFE else [None] * len(cutoffs)
-        named = {feature.name: feature for feature in features}
         # bylines and captions are named by their phrases alone
         kept_names = measured.table.columns.get("phrase_kept", np.zeros(measured.table.size)) != 0
         shielded = measured.shielded
         lists = card.lists(measured.table, bounds) & self.settings.keep_lists
         shielded |= np.repeat(lists, np.diff(bounds))
         for number, (start, end) in enumerate(itertools.pairwise(bounds.tolist())):
-            words = _Words(card, named, measured, points, (start, end), bool(lists[number]))
+            words = _Words(card, way.named, measured, points, (start, end), bool(lists[number]))
             yield Testimony(
                 NAME,
                 score=Score(
@@ -141,15 +139,30 @@ def _measured_left(before: Measures, cases: Sequence[Case]) -> Measures:
     return text.measure_left(before, np.concatenate(kept), cases)
 
 
-def _measuring(kind: Kind, folder: Path) -> tuple[Callable[[Sequence[Case]], Measures], tuple[Feature, ...]]:
-    """How a kind is measured; imported late, a run over text never loads a page parser."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Way:
+    """How a kind is measured and scored."""
+
+    kind: Kind
+    measure: Callable[[Sequence[Case]], Measures]
+    named: Mapping[str, Feature]
+    card: cards.Card
+
+
+@functools.lru_cache(maxsize=16)
+def _way(kind: Kind, folder: Path) -> _Way:
+    """The measures and the card of a kind; imported late, a run over text never loads a page parser."""
+    measure: Callable[[Sequence[Case]], Measures]
     if kind is Kind.HTML:
         from cleaner.features import html
 
-        return html.measure, html.FEATURES
-    from cleaner.features import mined, text
+        measure, features = html.measure, html.FEATURES
+    else:
+        from cleaner.features import mined, text
 
-    return functools.partial(text.measure, groups=mined.load(folder / "mined.npz")), text.FEATURES
+        measure, features = functools.partial(text.measure, groups=mined.load(folder / "mined.npz")), text.FEATURES
+    named = {feature.name: feature for feature in features}
+    return _Way(kind, measure, named, cards.load(folder / f"{kind}.json", features))
 
 
 @dataclass(frozen=True, eq=False)

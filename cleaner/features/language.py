@@ -5,9 +5,8 @@ Once per document, on at most 1,000 characters of its dense body, never per line
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,11 +26,12 @@ MIN_STOP_SHARE, MIN_LEAD = 0.25, 0.08
 MIN_CLEAR_SHARE, CLEAR_LEAD = 0.12, 2
 """A smaller share will do when the second language has not half of it: tables and lists in one language. No error seen
 where langdetect was asked as well (2,400 pages and dumps, 225 of them below the shares above)."""
+MAX_ANSWERS = 2_048
 MIN_DIFFERENT = 5
 """Different stop words that speak for it: one alone may be a name in a program (`todo`)."""
-MIN_VARIED_SHARE, VARIED_LEAD = 0.03, 2
-"""Lists and programs hold few stop words, but different ones: twice as many as of any other language. Of the
-58 among 3,310 dumps that this decides langdetect says the same but of one, a program, where it is wrong."""
+MIN_VARIED_SHARE, MIN_VARIED, VARIED_LEAD = 0.02, 3, 2
+"""Lists and programs hold few stop words, but different ones: three, and twice as many as of any other language. Of the
+91 among 3,310 dumps that this decides langdetect says the same but of one, a program, where it is wrong."""
 MIN_DECLARED_SHARE = 0.04
 """Smaller still when the page itself names that language: code and names with an English word here and there."""
 
@@ -65,18 +65,36 @@ def of(document: Document) -> str | None:
 
 
 def of_many(documents: Sequence[Document]) -> list[str | None]:
-    """The same for each of some documents, the letters and words of all counted at once."""
-    samples = Samples([body_sample(document) for document in documents])
+    """The same for each of some documents, the letters and words of all counted at once.
+
+    Answers are remembered for a while: a text is often looked at twice, and its longest lines are the same then.
+    """
+    asked = [(body_sample(document), declared(document)) for document in documents]
+    known = {each: found for each in asked if (found := _answers.get(each, UNASKED)) != UNASKED}
+    new = [each for each in dict.fromkeys(asked) if each not in known]
+    answers = dict(zip(new, _of_samples([sample for sample, _ in new], [named for _, named in new]), strict=True))
+    if len(_answers) > MAX_ANSWERS:
+        _answers.clear()  # other threads hold what they found
+    _answers.update(answers)
+    answers |= known
+    return [answers[each] for each in asked]
+
+
+UNASKED = ""
+_answers: dict[tuple[str, str | None], str | None] = {}
+
+
+def _of_samples(texts: Sequence[str], named: Sequence[str | None]) -> Iterator[str | None]:
+    """The languages of samples, given the ones that their documents say they are in."""
+    samples = Samples(texts)
     letters, foreign = samples.letters()
-    spoken = by_stop_words(samples, [declared(document) for document in documents])
-    found: list[str | None] = []
-    for sample, size, beyond_latin, words in zip(samples.texts, letters, foreign, spoken, strict=True):
+    spoken = by_stop_words(samples, named)
+    for sample, size, beyond_latin, words in zip(texts, letters, foreign, spoken, strict=True):
         if size < MIN_LETTERS:
-            found.append(None)
+            yield None
         else:
             script = by_script(sample, size) if beyond_latin >= MIN_SCRIPT_SHARE * size else None
-            found.append(script or words or by_langdetect(sample))
-    return found
+            yield script or words or by_langdetect(sample)
 
 
 class Samples:
@@ -165,20 +183,17 @@ def _spoken(tally: Tally, named: str | None) -> str | None:
     first = min((index for index, count in enumerate(counts) if count == best), key=languages.__getitem__)
     second, others = (max(count for index, count in enumerate(of) if index != first) for of in (counts, different))
     dense = best >= MIN_STOP_SHARE * tally.size and best - second >= MIN_LEAD * tally.size
-    varied = best >= MIN_VARIED_SHARE * tally.size and different[first] >= VARIED_LEAD * others
+    varied = different[first] >= max(MIN_VARIED, VARIED_LEAD * others) and best >= MIN_VARIED_SHARE * tally.size
     if named == languages[first]:
         clear = best >= MIN_DECLARED_SHARE * tally.size
     else:
-        clear = named is None and (varied or (best >= MIN_CLEAR_SHARE * tally.size and best >= CLEAR_LEAD * second))
-    return languages[first] if dense or (clear and different[first] >= MIN_DIFFERENT) else None
+        clear = named is None and best >= MIN_CLEAR_SHARE * tally.size and best >= CLEAR_LEAD * second
+    clear = (clear and different[first] >= MIN_DIFFERENT) or (varied and named in (None, languages[first]))
+    return languages[first] if dense or clear else None
 
 
-@functools.lru_cache(maxsize=64)
 def by_langdetect(sample: str) -> str | None:
-    """langdetect's best guess, seeded; None when it finds nothing to go by.
-
-    Remembered for a while: a text is often looked at twice, and its longest lines are the same then.
-    """
+    """langdetect's best guess, seeded; None when it finds nothing to go by."""
     # imported late: its profiles take 0.2 s to load, and few documents need it
     import langdetect  # noqa: TID251
     from langdetect.lang_detect_exception import LangDetectException  # noqa: TID251

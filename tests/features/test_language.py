@@ -113,7 +113,7 @@ CODE = "todo(kiln, ferry, crane, rope, sail, mast); "
         pytest.param(
             THIN * 2 + "kiln ferry " * 99, None, "en", id="fewer, but different ones, and of no other language"
         ),
-        pytest.param("kiln ferry " * 99 + "the the the of of and", None, None, id="fewer, and always the same"),
+        pytest.param("kiln ferry " * 99 + "the the the of of", None, None, id="fewer, and always the same"),
         pytest.param(CODE * 9, None, None, id="one word that is a name"),
         pytest.param("the der and und of das " * 5, None, None, id="two languages"),
     ],
