@@ -12,7 +12,7 @@ import multiprocessing
 import signal
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from cleaner.arrow import Row, RowsOf, failed_row, rows_of
 from cleaner.formats.records import Record
@@ -58,6 +58,12 @@ class Careful:
     def __init__(self, max_seconds: float = MAX_SECONDS) -> None:
         self._max_seconds = max_seconds
         self._beside: tuple[BaseProcess, Connection] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def rows_of(self, cleaner: Cleaner, records: Iterable[Record | None]) -> Iterator[Row]:
         """A row for every record, in order; None stands for a document without content."""
