@@ -1,11 +1,12 @@
-"""How often dropped blocks of pages are named right, by labels that people gave them by reading.
+"""How often dropped blocks are named right, by labels that people gave them by reading.
 
-python -m benchmarks.categories --data DIR [--half dev|held-out] [--draw plain|spread] [--wrong]
+python -m benchmarks.categories [html|text] --data DIR [--half dev|held-out] [--draw plain|spread] [--wrong]
 
-Labels lie in `benchmarks/labels/categories.csv`; docs/categories.md says how they were given. Blocks are found again by
-a hash of their text, whether or not today's model drops them. The first label of a block is the best one: `strict`
-counts it alone, `lenient` every label that a reader would let pass. Blocks whose best label is `content` should never
-have been dropped: they are counted and set apart. `before` are the names that the blocks had when they were drawn.
+Labels of pages lie in `benchmarks/labels/categories.csv`, those of extracted text in `text_categories.csv` beside it;
+docs/categories.md says how they were given. Blocks are found again by a hash of their text, whether or not today's
+model drops them. The first label of a block is the best one: `strict` counts it alone, `lenient` every label that a
+reader would let pass. Blocks whose best label is `content` should never have been dropped: they are counted and set
+apart. `before` are the names that the blocks had when they were drawn.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from pathlib import Path
 
 from benchmarks.folds import data_folder
 from benchmarks.judge import rows
-from cleaner import Cleaner
-from cleaner.features import html
+from cleaner import Cleaner, Settings
+from cleaner.features import html, text
+from cleaner.model import Bar, Kind
 from cleaner.testimony import Case
 
 LABELS = Path(__file__).parent / "labels" / "categories.csv"
+TEXT_LABELS = LABELS.with_name("text_categories.csv")
 CONTENT = "content"
 HALVES = ("dev", "held-out")
 DRAWS = ("plain", "spread")
@@ -34,11 +37,12 @@ HASH = 16
 """Hexadecimal digits of a text's SHA-256 that find a block again."""
 Z = 1.96
 """Normal deviate of a 95 % interval."""
+FILES = {Kind.HTML: LABELS, Kind.TEXT: TEXT_LABELS}
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What one block was called by a reader. `start` is where it stood on its page, in code points."""
+    """What one block was called by a reader. `start` is where it stood, in code points of a page or lines of a text."""
 
     half: str
     source: str
@@ -72,8 +76,31 @@ def read(path: Path = LABELS) -> list[Label]:
         ]  # fmt: skip
 
 
+def name_lines(labels: Sequence[Label], folder: Path) -> Iterator[Named]:
+    """The lines of `text_dev` that are found again: named by what drops them at `balanced`, or by what would."""
+    cleaner = Cleaner(Settings(bar=Bar.BALANCED))
+    wanted: dict[tuple[str, str], list[Label]] = {}
+    for label in labels:
+        wanted.setdefault((label.source, label.page), []).append(label)
+    for row in rows(folder / "text_dev.parquet", 1):
+        mine = wanted.get((row["source"], row["id"]))
+        if mine is None:
+            continue
+        outcome = cleaner.clean(row["text"], kind="text")
+        document, decisions = outcome.document, outcome.decisions
+        measured = text.measure([Case(document, None, language=outcome.language)])
+        places = {row["text"].count("\n", 0, int(start)): block for block, start in enumerate(document.starts)}
+        for label in mine:
+            block = places.get(label.start)
+            if block is None or digest(document.slice(block)) != label.sha:
+                continue
+            decision = decisions[block]
+            category, why = decision.category or measured.category(block), decision.rule or "kept today"
+            yield Named(label, str(category), why, document.slice(block))
+
+
 def name(labels: Sequence[Label], folder: Path) -> Iterator[Named]:
-    """The blocks that are found again, with the names they have now."""
+    """The blocks of pages that are found again, with the names they have now."""
     cleaner = Cleaner()
     for source in sorted({label.source for label in labels}):
         wanted: dict[str, list[Label]] = {}
@@ -111,13 +138,16 @@ def shares(named: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[float, float]:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kind", nargs="?", choices=list(FILES), type=Kind, default=Kind.HTML, help="what is labelled")
     parser.add_argument("--data", help="folder of the labelled pages")
     parser.add_argument("--half", choices=HALVES, help="one half alone")
     parser.add_argument("--draw", choices=DRAWS, help="blocks drawn in one way alone")
     parser.add_argument("--wrong", action="store_true", help="list the development blocks that are named wrongly")
     args = parser.parse_args()
-    labels = [label for label in read() if args.half in (None, label.half) and args.draw in (None, label.draw)]
-    found = list(name(labels, data_folder(args.data)))
+    drawn = read(FILES[args.kind])
+    labels = [label for label in drawn if args.half in (None, label.half) and args.draw in (None, label.draw)]
+    find = name_lines if args.kind is Kind.TEXT else name
+    found = list(find(labels, data_folder(args.data)))
     print(f"{len(labels)} blocks labelled, {len(found)} found again")
     for half in HALVES:
         mine = [block for block in found if block.label.half == half]
@@ -152,8 +182,8 @@ def _wrong(found: Sequence[Named]) -> None:
     print()
     for block in found:
         if block.label.labels[0] != CONTENT and block.name not in block.label.labels:
-            text = " ".join(block.text.split())[:60]
-            print(f"{block.label.page} {text!r}: {'|'.join(block.label.labels)}, named {block.name} ({block.why})")
+            said = " ".join(block.text.split())[:60]
+            print(f"{block.label.page} {said!r}: {'|'.join(block.label.labels)}, named {block.name} ({block.why})")
 
 
 if __name__ == "__main__":

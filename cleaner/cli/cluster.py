@@ -25,8 +25,10 @@ TABLE_ROWS = 10
 def run(paths: Sequence[str], options: Mapping[str, Any], settings: Settings) -> int:
     """Cleans files into tables below `--out`; the exit code."""
     _check(options)
-    from cleaner.scale import rayfiles  # Ray is an extra and takes seconds to load
-
+    try:
+        from cleaner.scale import rayfiles  # Ray is an extra and takes seconds to load
+    except ModuleNotFoundError as missing:
+        raise SettingsError(f"--engine ray needs {missing.name}; pip install 'boilerstrip[ray,warc]'") from missing
     _start(options["address"])
     summary = rayfiles.clean_files(paths, _address(str(options["out"])), settings, options["jobs"] or None)
     for line in merging.render(summary, view_for(sys.stdout, wrote=True), TABLE_ROWS):

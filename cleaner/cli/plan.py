@@ -67,15 +67,20 @@ class Plan:
     @property
     def manner(self) -> Manner:
         """How the run speaks."""
-        changes = self.options["check"] or self.options["write"]
-        return Manner(self.wanted, self.report_is_seen, changes, self.wrote)
+        return Manner(self.wanted, self.report_is_seen, self.names_changes, self.wrote)
+
+    @property
+    def names_changes(self) -> bool:
+        """Whether a line is said of every file that loses something."""
+        return self.options["check"] or self.options["write"]
 
     @property
     def wanted(self) -> Wanted:
         """What is to be told of documents."""
         json = self.report is not None and self.report.render is jsonlines.render
         people = self.report is not None and not json
-        return Wanted(people, people, json or self.options["reports"] is not None)
+        lines = json or self.options["reports"] is not None
+        return Wanted(people or lines or self.names_changes, people, people, lines)
 
     @property
     def wrote(self) -> bool:

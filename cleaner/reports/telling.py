@@ -13,11 +13,13 @@ from cleaner.reports.summary import Tally
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody will read: reports of all documents, with `hunks` for people, and `lines` of JSON.
+    """What somebody will read: how much goes by the `names` of categories and rules; reports of all documents, with
+    `hunks` for people, and `lines` of JSON.
 
     Without reports only failures and documents kept whole have one.
     """
 
+    names: bool = False
     reports: bool = False
     hunks: bool = False
     lines: bool = False
@@ -36,7 +38,7 @@ def tell(rows: Sequence[Treated], wanted: Wanted) -> Told:
     """What is told of some documents."""
     tally, reports, lines = Tally(), list[DocumentReport](), list[str]()
     for row in rows:
-        tally.count(row.outcome)
+        tally.count(row.outcome, named=wanted.names)
         remarkable = row.outcome.error is not None or row.outcome.abstained
         if not (wanted.reports or wanted.lines or remarkable):
             continue

@@ -12,9 +12,9 @@ import multiprocessing
 import signal
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from cleaner.arrow import Row, failed_row, rows_of
+from cleaner.arrow import Row, RowsOf, failed_row, rows_of
 from cleaner.formats.records import Record
 from cleaner.pipeline import Cleaner
 
@@ -27,12 +27,43 @@ WAIT = 20
 """A process that answers nothing for so many times that long on the clock hangs without working."""
 
 
+def bounded(max_seconds: float) -> RowsOf:
+    """`arrow.rows_of` under a budget of CPU seconds for the documents that it cleans together.
+
+    No parser looks at a signal: the timer's signal is left to end the process, and whoever started it starts another.
+    """
+
+    def bounded_rows_of(cleaner: Cleaner, records: Iterable[Record | None]) -> Iterator[Row]:
+        rows = rows_of(cleaner, records)
+        while True:
+            _budget(max_seconds)
+            row = next(rows, None)
+            _budget(0)
+            if row is None:
+                return
+            yield row
+
+    return bounded_rows_of
+
+
+def _budget(seconds: float) -> None:
+    """So much CPU from now on, or the end; 0 takes the limit away."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 class Careful:
     """Stands where `arrow.rows_of` stands; slower by a process between, and by cleaning nothing by the dozen."""
 
     def __init__(self, max_seconds: float = MAX_SECONDS) -> None:
         self._max_seconds = max_seconds
         self._beside: tuple[BaseProcess, Connection] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def rows_of(self, cleaner: Cleaner, records: Iterable[Record | None]) -> Iterator[Row]:
         """A row for every record, in order; None stands for a document without content."""
@@ -80,13 +111,8 @@ def _start(cleaner: Cleaner, max_seconds: float) -> tuple[BaseProcess, Connectio
 
 
 def _serve(connection: Connection, cleaner: Cleaner, max_seconds: float) -> None:
-    """The life of the process: no parser looks at a signal, so that the budget's is left to end it."""
+    """The life of the process."""
     with contextlib.suppress(EOFError, OSError):
         while True:
-            record = connection.recv()
-            if hasattr(signal, "setitimer"):
-                signal.setitimer(signal.ITIMER_PROF, max_seconds)
-            [row] = rows_of(cleaner, [record])
-            if hasattr(signal, "setitimer"):
-                signal.setitimer(signal.ITIMER_PROF, 0)
+            [row] = bounded(max_seconds)(cleaner, [connection.recv()])
             connection.send(row)

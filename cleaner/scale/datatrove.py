@@ -6,6 +6,7 @@ Whoever wants failed documents out of the way says so in a filter of their own, 
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from cleaner.errors import CleanerError, SettingsError
 from cleaner.formats.records import Record
 from cleaner.model import Drop, Kind, Status
 from cleaner.pipeline import Cleaner
+from cleaner.scale.careful import Careful
 from cleaner.settings import Settings, did_you_mean
 
 try:
@@ -34,7 +36,8 @@ class Boilerstrip(PipelineStep):  # type: ignore[misc, unused-ignore]  # datatro
 
     `kind` says what `doc.text` is: "text", or "html" after a reader of pages, whose visible text is then what is
     cleaned. The address is `doc.metadata["url"]`, the name `doc.id`. A document that fails keeps its text, with
-    `clean_status` "failed" and the reason in `clean_error`.
+    `clean_status` "failed" and the reason in `clean_error`. With `careful` every document goes through a process beside
+    this one, which takes longer: one that crashes it or never ends costs itself, else its whole task.
 
     Statistics: documents by status, `category/...` and `rule/...` (pieces per document that has one), characters.
     Raises RuleError when rule files are wrong, SettingsError for an unknown kind.
@@ -43,22 +46,25 @@ class Boilerstrip(PipelineStep):  # type: ignore[misc, unused-ignore]  # datatro
     name = "🧽 boilerstrip"
     type = "✂️ - CLEANER"
 
-    def __init__(self, settings: Settings | None = None, kind: str = "text") -> None:
+    def __init__(self, settings: Settings | None = None, kind: str = "text", *, careful: bool = False) -> None:
         super().__init__()
         if kind not in tuple(Kind):
             raise SettingsError(f'kind: unknown "{kind}"{did_you_mean(kind, tuple(Kind))}')
         self.kind = Kind(kind)
         self.cleaner = Cleaner(settings)
+        self.careful = careful
 
     def run(self, data: Iterable[Document] | None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         """Every document of the pipeline, cleaned, in its place."""
         del rank, world_size  # a document is cleaned the same wherever it is
-        for batch in _batches(data or ()):
-            with self.track_time("batch"):
-                rows = list(rows_of(self.cleaner, map(self._record, batch)))
-            for doc, row in zip(batch, rows, strict=True):
-                self._tell(doc, row)
-                yield doc
+        with Careful() if self.careful else contextlib.nullcontext() as beside:
+            how = beside.rows_of if beside else rows_of
+            for batch in _batches(data or ()):
+                with self.track_time("batch"):
+                    rows = list(how(self.cleaner, map(self._record, batch)))
+                for doc, row in zip(batch, rows, strict=True):
+                    self._tell(doc, row)
+                    yield doc
 
     def _record(self, doc: Document) -> Record:
         url = doc.metadata.get("url")

@@ -20,7 +20,7 @@ from cleaner import arrow
 from cleaner.errors import CleanerError
 from cleaner.pipeline import Cleaner
 from cleaner.scale import crawls
-from cleaner.scale.careful import Careful
+from cleaner.scale.careful import MAX_SECONDS, Careful, bounded
 from cleaner.settings import Settings
 
 try:
@@ -109,12 +109,17 @@ def _processes(workers: Workers, retries: int | None) -> dict[str, Any]:
 
 
 class _Worker:
-    """A process with its own Cleaner. Other rules than those of whoever asked end the job before its first row."""
+    """A process with its own Cleaner. Other rules than those of whoever asked end the job before its first row.
+
+    Documents that take more than `max_seconds` of CPU together end it, too; when it comes back, they go one by one.
+    """
+
+    max_seconds = MAX_SECONDS
 
     def __init__(self, settings: Settings, ruleset: str) -> None:
         self.cleaner = Cleaner(settings)
         came_back = ray.get_runtime_context().was_current_actor_reconstructed
-        self.how = Careful().rows_of if came_back else arrow.rows_of
+        self.how = Careful(self.max_seconds).rows_of if came_back else bounded(self.max_seconds)
         if self.cleaner.ruleset.digest != ruleset:
             found = f"rules {self.cleaner.ruleset.digest} on {platform.node()}, expected {ruleset}"
             raise CleanerError(f"{found}; install the same version and the same rule files on all nodes")

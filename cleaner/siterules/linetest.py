@@ -115,6 +115,10 @@ class LineTest:
             return None
         if len(self.regex) == 1:
             return self.regex[0]
+        numbers = regexes.regex_set(self.regex, ignore_case=self.ignore_case).Match(text)
+        if numbers:
+            return self.regex[min(map(int, numbers))]
+        # a set gives up where it would need too much memory
         compiled = ((one, regexes.line_regex(one, ignore_case=self.ignore_case)) for one in self.regex)
         return next(one for one, regex in compiled if regex.search(text))
 

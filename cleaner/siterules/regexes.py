@@ -78,6 +78,18 @@ def lines_regex(patterns: tuple[str, ...], *, ignore_case: bool) -> Any:
     return any_line_regex(tuple((pattern, ignore_case) for pattern in patterns))
 
 
+@functools.lru_cache(maxsize=4096)
+def regex_set(patterns: tuple[str, ...], *, ignore_case: bool) -> Any:
+    """A set of patterns that tells the numbers of those that match in a line, in one pass."""
+    import re2
+
+    found = re2.Set.SearchSet(_options(never_nl=False))
+    for pattern in patterns:
+        found.Add(f"(?i:{pattern})" if ignore_case else pattern)
+    found.Compile()
+    return found
+
+
 def _options(*, never_nl: bool) -> Any:
     import re2
 

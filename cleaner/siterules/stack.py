@@ -71,9 +71,10 @@ class Stack:
         return self.lines([number], steps)[0]
 
     def lines(self, numbers: Sequence[int], steps: Steps) -> list[str]:
-        """Some lines folded."""
+        """Some lines folded; a range of them has no gaps."""
         text, unusual = self._text, self._unusual(steps)
-        places = zip(numbers, self._starts[numbers].tolist(), self._ends[numbers].tolist(), strict=True)
+        which = slice(numbers.start, numbers.stop) if isinstance(numbers, range) else numbers
+        places = zip(numbers, self._starts[which].tolist(), self._ends[which].tolist(), strict=True)
         return [
             unusual[number] if number in unusual else _plainly(text[start:end], steps) for number, start, end in places
         ]
@@ -94,10 +95,15 @@ class Stack:
     def _unusual(self, steps: Steps) -> dict[int, str]:
         """The lines that are not plain, folded."""
         if steps not in self._changed:
-            numbers = np.flatnonzero(~self._plain)
-            places = zip(self._starts[numbers].tolist(), self._ends[numbers].tolist(), strict=True)
-            lines = folding.fold_lines([self._text[start:end] for start, end in places], steps)
-            self._changed[steps] = dict(zip(numbers.tolist(), lines, strict=True))
+            late = steps & {Step.CASEFOLD, Step.FOLD_DIGITS}
+            if late:
+                before = self._unusual(steps - late)
+                self._changed[steps] = dict(zip(before, folding.fold_lines([*before.values()], late), strict=True))
+            else:
+                numbers = np.flatnonzero(~self._plain)
+                places = zip(self._starts[numbers].tolist(), self._ends[numbers].tolist(), strict=True)
+                lines = folding.fold_lines([self._text[start:end] for start, end in places], steps)
+                self._changed[steps] = dict(zip(numbers.tolist(), lines, strict=True))
         return self._changed[steps]
 
     def lines_at(self, folded: Folded, offsets: IntArray) -> IntArray:

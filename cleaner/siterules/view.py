@@ -80,10 +80,7 @@ class View:
             for number, ident in enumerate(elements.ids):
                 if ident in names.ids:
                     places.setdefault(f"#{ident}", []).append(number)
-        for number, tag in enumerate(elements.tags):
-            if tag in names.tags:
-                places.setdefault(tag, []).append(number)
-        return places.keys()
+        return {*places, *(names.tags & self._tags)}
 
     def blocks_of(self, selector: Alternative) -> IntArray:
         """The blocks that lie wholly inside elements which a selector finds, ascending.
@@ -112,9 +109,15 @@ class View:
                 found = bearers[_depth(found + 1, elements.stop[found], len(elements.tags))[bearers] > 0]
         return found
 
+    def _places_of(self, token: str) -> list[int]:
+        """The elements that bear a token. Tags are looked for when one is asked for: every page has them, few ask."""
+        if token in self._tags and token not in self._places:
+            self._places[token] = [number for number, tag in enumerate(self.page.elements.tags) if tag == token]
+        return self._places.get(token, [])
+
     def _bearers(self, step: Step) -> IntArray:
         """The elements that one step of a selector describes."""
-        first, *others = sorted((self._places.get(token, []) for token in step.sought), key=len)
+        first, *others = sorted(map(self._places_of, step.sought), key=len)
         found = sorted(set(first).intersection(*others)) if others else first
         if step.names and step.tag:
             tags = self.page.elements.tags

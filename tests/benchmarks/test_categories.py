@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 
 import pytest
 
 from benchmarks import categories
-from cleaner.model import Category
+from cleaner.model import Category, Kind
 
-LABELS = categories.read()
 KNOWN = {*Category, categories.CONTENT}
+both = pytest.mark.parametrize("kind", list(categories.FILES))
 
 
-def test_enough_blocks_are_labelled() -> None:
-    judged = Counter(label.half for label in LABELS if label.labels[0] != categories.CONTENT)
+@functools.cache
+def labels(kind: Kind) -> tuple[categories.Label, ...]:
+    return tuple(categories.read(categories.FILES[kind]))
+
+
+@both
+def test_enough_blocks_are_labelled(kind: Kind) -> None:
+    judged = Counter(label.half for label in labels(kind) if label.labels[0] != categories.CONTENT)
     assert set(judged) == set(categories.HALVES)
-    assert sum(judged.values()) >= 400
+    assert sum(judged.values()) >= 500
     assert judged["held-out"] >= 200
 
 
-def test_every_label_is_a_category_or_content() -> None:
-    assert {name for label in LABELS for name in label.labels} <= KNOWN
-    assert {label.before for label in LABELS} <= KNOWN
+@both
+def test_every_label_is_a_category_or_content(kind: Kind) -> None:
+    assert {name for label in labels(kind) for name in label.labels} <= KNOWN
+    assert {label.before for label in labels(kind)} <= KNOWN
 
 
-def test_no_block_is_labelled_twice_and_no_page_in_both_halves() -> None:
-    places = [(label.source, label.page, label.start) for label in LABELS]
+@both
+def test_no_block_is_labelled_twice_and_no_page_in_both_halves(kind: Kind) -> None:
+    places = [(label.source, label.page, label.start) for label in labels(kind)]
     assert len(places) == len(set(places))
-    halves = {(label.source, label.page, label.half) for label in LABELS}
+    halves = {(label.source, label.page, label.half) for label in labels(kind)}
     assert len(halves) == len({(source, page) for source, page, _ in halves})
 
 
-def test_labels_hold_no_text_of_pages() -> None:
-    lines = categories.LABELS.read_text("utf-8").splitlines()
+@both
+def test_labels_hold_no_text_of_pages(kind: Kind) -> None:
+    lines = categories.FILES[kind].read_text("utf-8").splitlines()
     assert lines[0] == "half,source,page,start,sha,draw,before,labels"
-    assert all(len(label.sha) == categories.HASH and set(label.sha) <= set("0123456789abcdef") for label in LABELS)
+    shas = [label.sha for label in labels(kind)]
+    assert all(len(sha) == categories.HASH and set(sha) <= set("0123456789abcdef") for sha in shas)
 
 
 @pytest.mark.parametrize(

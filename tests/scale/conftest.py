@@ -49,10 +49,12 @@ def poisonous_workers(ray_here: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def crashing_workers(ray_here: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ray's workers die of one kind of document."""
+    """Ray's workers die of one kind of document, and are kept busy by another."""
     from cleaner.scale import ray as engine
 
     class Dying(engine._CleanRows):
+        max_seconds = 3.0
+
         def __init__(self, settings: object, ruleset: str) -> None:
             super().__init__(settings, ruleset)
             self.cleaner = Crashing(settings)

@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from scale_cases import POISON, PROSE, TEXT, Poisoned, prose, text
+from scale_cases import POISON, PROSE, TEXT, Crashing, Poisoned, prose, text
 
 from cleaner.errors import RuleError, SettingsError
 from cleaner.settings import Settings
@@ -79,6 +79,15 @@ def test_a_failed_document_keeps_its_text_and_its_place() -> None:
     assert "ZeroDivisionError" in made[1].metadata["clean_error"]
 
 
+@pytest.mark.slow
+def test_a_document_that_crashes_costs_itself_where_care_is_taken() -> None:
+    made = Boilerstrip(careful=True)
+    made.cleaner = Crashing()
+    found = list(made.run(docs(TEXT, POISON, PROSE)))
+    assert [doc.metadata["clean_status"] for doc in found] == ["cleaned", "failed", "unchanged"]
+    assert found[1].text == POISON
+
+
 def test_a_document_of_which_nothing_is_left_is_not_dropped() -> None:
     made = list(Boilerstrip().run(docs("", "Share this\n", PROSE)))
     assert len(made) == 3
@@ -143,13 +152,15 @@ def check(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_local_executor_runs_it_in_processes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("careful", [False, True], ids=["together", "one by one"])
+def test_the_local_executor_runs_it_in_processes(tmp_path: Path, careful: bool) -> None:
     shards(tmp_path / "in")
     pipeline = [
         JsonlReader(str(tmp_path / "in")),
         poisoned(),
         JsonlWriter(str(tmp_path / "out"), compression=None),
     ]
+    pipeline[1].careful = careful
     LocalPipelineExecutor(pipeline, tasks=2, workers=2, logging_dir=str(tmp_path / "logs")).run()
     check(tmp_path / "out")
     assert json.loads((tmp_path / "logs" / "stats.json").read_text("utf-8"))[1]["stats"]["failed"] == 1

@@ -101,10 +101,11 @@ def test_web_archives_in_parquet_out(tmp_path: Path, crawl: Path) -> None:
     assert lost[0]["clean_error"]
 
 
-def test_a_document_that_kills_its_worker_costs_itself(crashing_workers: None) -> None:
-    made = sorted(rows_of(pa.table({"text": [TEXT, POISON, PROSE, POISON], "n": range(4)})), key=lambda row: row["n"])
+def test_documents_that_kill_their_worker_or_keep_it_busy_cost_themselves(crashing_workers: None) -> None:
+    made = sorted(rows_of(pa.table({"text": [TEXT, "busy", PROSE, POISON], "n": range(4)})), key=lambda row: row["n"])
     assert [row["clean_status"] for row in made] == ["cleaned", "failed", "unchanged", "failed"]
-    assert made[1]["clean_error"] == "its process died (signal 6): a crash in a parser; please report it"
+    assert made[1]["clean_error"] == "took more than 3 CPU seconds; given up"
+    assert made[3]["clean_error"] == "its process died (signal 6): a crash in a parser; please report it"
 
 
 def test_a_crash_is_tried_again_only_so_often(tmp_path: Path, doomed_workers: Path) -> None:
