@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cleaner.features import linekinds, mined, phrase_files, phrases, shape
 from cleaner.features import lines as batch
-from cleaner.features import mined, phrase_files, phrases, shape
 from cleaner.features.context import Context
 from cleaner.features.lines import Bool, Int, Lines
 from cleaner.features.shape import ENDINGS, OPENINGS
@@ -123,13 +123,6 @@ SECTIONS: dict[str, tuple[Category, ...]] = {
     "after_menu": (Category.NAV, Category.BREADCRUMB),
 }
 """Which headings open which kind of section."""
-SECTION_CATEGORIES = (
-    ("after_related", Category.RELATED_LINKS),
-    ("after_comments", Category.COMMENT_THREAD),
-    ("after_notice", Category.HEADER_FOOTER),
-    ("after_menu", Category.NAV),
-)
-"""What a line without a phrase of its own is taken for, by the nearest heading's kind."""
 MIN_KNOWN_WORDS = 2
 """Single words ("more", "home") are titles and cells of tables as well."""
 SHIELDED_COVER = 7
@@ -138,10 +131,6 @@ MIN_CODE_NEAR = 85
 """A SHARE code: a third of the ten lines around are code."""
 MIN_TITLE_WORDS = 3
 """Shorter first lines are menu entries as often as titles."""
-MAX_SECTION_DISTANCE = 110
-"""A LOG code: 30 lines. Further down a heading says little."""
-MAX_MENU_WORDS, MIN_MENU_RUN = 6, 57
-"""A menu entry has up to five words and stands among five short lines (57 is their LOG code) at least."""
 _MEMBERS = np.array(
     [
         [category in members for category in phrases.CATEGORIES]
@@ -169,24 +158,8 @@ class Measured:
         return self.lines.bounds
 
     def category(self, line: int) -> Category:
-        """What a line is taken for: by the phrase that covers most of it, the heading it follows, or its structure."""
-        own = self._phrase_category(line)
-        if own is not None:
-            return own
-        for name, category in SECTION_CATEGORIES:
-            distance = self.table.code(name, line)
-            if 0 < distance <= MAX_SECTION_DISTANCE:
-                return category
-        if self.table.code("repeat", line):
-            return Category.DUPLICATE
-        if self.table.code("counters", line):
-            return Category.COUNTER
-        dated = self.table.code("months", line) + self.table.code("moments", line)
-        if dated and self.table.code("numbers", line):
-            return Category.TIMESTAMP
-        if self.table.code("words", line) < MAX_MENU_WORDS and self.table.code("short_run", line) > MIN_MENU_RUN:
-            return Category.NAV
-        return Category.OTHER
+        """What a line is taken for: by its phrase, its words, what it stands among, or its shape."""
+        return linekinds.kind(self.lines, self.table, self.hits, self.book, line)
 
     @property
     def shielded(self) -> Bool:
@@ -213,14 +186,6 @@ class Measured:
         if self.table.code("in_body", line) and self.table.code("prose_beside", line) & 1:
             return "prose inside the dense body, and no known phrase"
         return None
-
-    def _phrase_category(self, line: int) -> Category | None:
-        """The category of the phrase that covers most of a line; the first of equals."""
-        first, last = np.searchsorted(self.hits.lines, (line, line + 1))
-        if first == last:
-            return None
-        best = first + int(np.argmax(self.hits.cover[first:last]))
-        return self.book.phrases[int(self.hits.phrases[best])].category
 
 
 def measure(
