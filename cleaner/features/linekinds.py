@@ -176,6 +176,11 @@ def entry(view: View) -> Category | None:
     return Category.HEADER_FOOTER if view.is_low and not _BULLET.match(view.text) else Category.NAV
 
 
+def again(view: View) -> Category | None:
+    """`One week in Norway for first-time visitors`, for the second time."""
+    return Category.DUPLICATE if view.code("repeat") and view.words >= MIN_SENTENCE_WORDS else None
+
+
 def slogan(view: View) -> Category | None:
     """`Pass your test. Guaranteed.`"""
     return Category.ADVERT if view.words > 2 and view.text.rstrip().endswith((".", "!")) else None
@@ -183,14 +188,13 @@ def slogan(view: View) -> Category | None:
 
 def sentence(view: View) -> Category | None:
     """`One week in Norway for first-time visitors`; `Start your free trial and see what your team can do`."""
-    if view.code("repeat") and view.words >= MIN_SENTENCE_WORDS:
-        return Category.DUPLICATE
     is_headline = view.words < MIN_SENTENCE_WORDS or view.code("capitals") >= MIN_CAPITALS
     return Category.RELATED_LINKS if is_headline else Category.ADVERT
 
 
 CLUES: tuple[Clue, ...] = (
-    kept_phrase, box, button, own_phrase, rights, date, figure, saying, section, vague_phrase, slogan, entry, sentence,
+    kept_phrase, box, button, own_phrase, rights, date, figure, saying, section, vague_phrase, again, slogan,
+    entry, sentence,
 )  # fmt: skip
 """The clues in the order in which they are asked."""
 

@@ -121,7 +121,7 @@ def measure(lines: Lines, languages: Sequence[str | None]) -> Shape:
     columns |= {
         "letters": logs(lines.ends - lines.bodies),
         "ending": _endings(lines),
-        "opening": _OPENING[lines.codes[lines.starts]],
+        "opening": _OPENING[lines.codes[lines.starts]] * (lines.starts < lines.ends),
         "commas": shares(commas, size),
         "separators": counts(separators),
         "prices": counts(prices),
