@@ -107,7 +107,7 @@ def test_contributions_of_a_shipped_card_add_up_to_the_score(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        pytest.param({"format": 9}, "scorecard format 9, this version reads 1 and 2", id="another format"),
+        pytest.param({"format": 9}, "scorecard format 9, this version reads 1, 2, 3", id="another format"),
         pytest.param({"bars": {"saef": {"method": "fixed"}}}, "not a scorecard", id="an unknown bar"),
         pytest.param({"bars": {"safe": {"method": "guess"}}}, "not a scorecard", id="an unknown cutoff"),
         pytest.param({"base": "much"}, "not a scorecard", id="a base in words"),
