@@ -102,7 +102,7 @@ def test_a_page_without_blocks_is_no_trouble(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        pytest.param({"format": 3}, "scorecard format 3, this version reads 1 and 2", id="a format of the future"),
+        pytest.param({"format": 9}, "scorecard format 9, this version reads 1, 2, 3", id="a format of the future"),
         pytest.param({"features": ["words", "colour"]}, "unknown features colour", id="a feature nobody measures"),
         pytest.param({"gate": {"base": 0, "ramp": [5, 5], "tables": []}}, "ramp from 5 to 5", id="no ramp"),
         pytest.param({"general": [{"forks": [], "leaves": []}]}, "0 leaves", id="a tree without leaves"),

@@ -1,7 +1,8 @@
 """The command line, and the only package that prints. `main` turns what went wrong into one line and an exit code.
 
 Exit codes: 0 done, 1 `--check` found something or a rule test failed, 2 usage, configuration or rule files are wrong,
-3 some documents failed (the others were processed), 130 interrupted, 141 the reader of a pipe went away.
+3 some documents failed (the others were processed), 130 interrupted, 143 terminated, 141 the reader of a pipe went
+away.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cleaner.corpus.discovery import STANDARD_INPUT
+from cleaner.corpus.files import why_not
 from cleaner.errors import InputError
 from cleaner.formats import compressed
 
@@ -27,7 +28,5 @@ def opened(name: str) -> Iterator[BinaryIO]:
             yield stream
     except InputError as error:
         raise error if str(error).startswith(f"{name}:") else InputError(f"{name}: {error}") from None
-    except BrokenPipeError:
-        raise
     except OSError as error:
-        raise InputError(f"{name}: cannot be read ({error.strerror or error}); check the path") from None
+        raise InputError(f"{name}: {why_not(error)}") from None

@@ -214,10 +214,10 @@ class Pool:
     def _how(self, worker: _Worker) -> str:
         """How a process ended, and what to do."""
         code = worker.process.exitcode or 0
-        if code == -signal.SIGPROF:
+        if hasattr(signal, "SIGPROF") and code == -signal.SIGPROF:
             seconds = f"{self._work.max_seconds:g} s"
             return f"took more than {seconds} of CPU (--max-seconds) for it; raise the limit or look into the document"
-        if code == -signal.SIGKILL:
+        if hasattr(signal, "SIGKILL") and code == -signal.SIGKILL:
             return "died: killed from outside, most likely since memory ran out; split the document"
         if code < 0:
             return f"died of {signal.Signals(-code).name}: a crash in a parser; report it with the document"

@@ -6,9 +6,9 @@ budget is the kernel's business: the timer's signal has its default effect, whic
 
 from __future__ import annotations
 
+import mmap
 import os
 import queue
-import resource
 import signal
 import sys
 import threading
@@ -126,6 +126,8 @@ def memory() -> int:
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     except (OSError, IndexError, ValueError):
+        import resource  # not everywhere
+
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return most if sys.platform == "darwin" else most * 1024
-    return pages * resource.getpagesize()
+    return pages * mmap.PAGESIZE

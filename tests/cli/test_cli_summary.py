@@ -79,7 +79,7 @@ def test_a_cleaned_table(clean: Clean, corpus: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param(None, "cannot be read (No such file or directory); check the path", id="missing"),
+        pytest.param(None, "no such file; check the path", id="missing"),
         pytest.param(b'{"text": "x"}\n', ":1: not a report of a document", id="not a report"),
         pytest.param(b"\x00\x01", ":1: not JSON", id="not text"),
     ],

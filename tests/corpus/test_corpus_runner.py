@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import signal
 import time
@@ -39,6 +41,14 @@ def told(rows: Sequence[Treated]) -> Told:
         if content == b"bug":
             raise ZeroDivisionError("by nothing")
     return [(Path(row.entry.name).name, str(row.outcome.status), row.outcome.error) for row in rows]
+
+
+def deadly(rows: Sequence[Treated]) -> Told:
+    for row in rows:
+        record = row.entry.record
+        if record is not None and record.content == "crash" and row.outcome.error is None:
+            os.abort()
+    return [(str(row.entry.number), str(row.outcome.status), row.outcome.error) for row in rows]
 
 
 def stopped(rows: Sequence[Treated]) -> None:
@@ -110,6 +120,34 @@ def test_a_document_that_kills_its_process_costs_only_itself(
     found = values(sources, 2)
     assert [name for name, _, _ in found] == [f"{number:02}.txt" for number in range(50)]
     assert [number for number, value in enumerate(found) if error in str(value[2])] == [3, 4, 30]
+
+
+@pytest.mark.parametrize("name", ["data.jsonl", "data.jsonl.gz", "data.parquet"])
+def test_in_a_container_too_what_crashes_costs_only_itself(tmp_path: Path, name: str) -> None:
+    texts = [f"Text {number}." if number % 40 else "crash" for number in range(1, 100)]
+    lines = [json.dumps({"id": f"n{number}", "text": text}).encode() + b"\n" for number, text in enumerate(texts, 1)]
+    path = tmp_path / name
+    if name.endswith("parquet"):
+        pq = pytest.importorskip("pyarrow.parquet")
+        arrow = pytest.importorskip("pyarrow")
+        pq.write_table(arrow.table({"text": texts}), path)
+    else:
+        path.write_bytes(gzip.compress(b"".join(lines)) if name.endswith("gz") else b"".join(lines))
+    with Runner(Work(RULES_ONLY, deadly), 1) as runner:
+        part, end = runner.run(find([str(path)]))
+    assert isinstance(part, Part)
+    assert [value[0] for value in part.told] == [str(number) for number in range(1, 100)]
+    failed = {failure.number: failure for failure in part.failures}
+    assert list(failed) == [40, 80]
+    assert "its process died of SIGABRT" in failed[40].error
+    if name.endswith("parquet"):
+        assert failed[40].original == b"crash"
+    else:
+        assert (failed[40].id, failed[40].original) == ("n40", lines[39])
+        packed = gzip.decompress(part.packed) if name.endswith("gz") else part.packed
+        assert packed == b"".join(lines)
+    assert isinstance(end, Ended)
+    assert (end.error, end.seen and end.seen.size) == (None, path.stat().st_size)
 
 
 @pytest.mark.slow

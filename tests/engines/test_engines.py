@@ -71,6 +71,18 @@ def test_the_points_of_a_score_are_explained_to_the_last(case: Case) -> None:
         assert strengths == sorted(strengths, reverse=True)
 
 
+@pytest.mark.parametrize("case", [Case(read("Share this\n" + "\n".join(PROSE)), language="en"), page()], ids=list(Kind))
+def test_reasons_are_what_speaks_loudest_for_boilerplate(case: Case) -> None:
+    (testimony,) = ScorecardWitness(Settings()).testify([case])
+    score = testimony.score
+    assert score is not None
+    blocks = [*range(len(case.document)), 0]
+    for block, reasons in zip(blocks, score.reasons(blocks, 3), strict=True):
+        loudest = [item.reason for item in score.explain(block)[:-1] if (item.points or 0) > 0]
+        assert list(reasons) == loudest[:3]
+    assert list(score.reasons([], 3)) == []
+
+
 def test_a_safe_bar_is_never_lower_than_a_balanced_one() -> None:
     safe, balanced = (ScorecardWitness(Settings(bar=bar)).testify([Case(read("x"))])[0].score for bar in Bar)
     assert safe is not None
