@@ -102,7 +102,10 @@ LINE_FEATURES: tuple[Feature, ...] = (
     Feature("prose_since_heading", COUNT, "lines of prose since such a heading"),
 )
 
-FEATURES: tuple[Feature, ...] = (*LINE_FEATURES, *mined.FEATURES)
+OTHER_LANGUAGE = Feature("other_language", FLAG, "in another language than the points were fitted on")
+FITTED_LANGUAGES = ("en", None)
+"""The labelled dumps are English, or in a language that could not be told."""
+FEATURES: tuple[Feature, ...] = (*LINE_FEATURES, *mined.FEATURES, OTHER_LANGUAGE)
 """All that is measured of text; pages take `LINE_FEATURES`."""
 
 MAX_HEADING_WORDS, MIN_HEADING_COVER = 7, 7
@@ -201,7 +204,7 @@ def measure(
     if not len(lines):
         return Measured(lines, FeatureTable(0, {}), lines.starts, book, hits)
     shapes = shape.measure(lines, [case.language for case in cases])
-    return _with_words(measured(lines, shapes, hits, book), mined.said(lines, groups or mined.shipped()))
+    return _with_words(measured(lines, shapes, hits, book), mined.said(lines, groups or mined.shipped()), cases)
 
 
 def measure_left(before: Measured, kept: Int, cases: Sequence[Case]) -> Measured:
@@ -213,11 +216,13 @@ def measure_left(before: Measured, kept: Int, cases: Sequence[Case]) -> Measured
     hits = before.hits.left(kept)
     if before.shapes is None or before.heard is None or not len(lines):
         return Measured(lines, FeatureTable(0, {}), lines.starts, before.book, hits)
-    return _with_words(measured(lines, before.shapes.left(kept), hits, before.book), before.heard.left(kept))
+    return _with_words(measured(lines, before.shapes.left(kept), hits, before.book), before.heard.left(kept), cases)
 
 
-def _with_words(found: Measured, heard: mined.Said) -> Measured:
-    columns = {**found.table.columns, **mined.columns(found.lines, heard)}
+def _with_words(found: Measured, heard: mined.Said, cases: Sequence[Case]) -> Measured:
+    """The columns that texts alone have."""
+    other = np.array([case.language not in FITTED_LANGUAGES for case in cases], np.uint8)[found.lines.document]
+    columns = {**found.table.columns, **mined.columns(found.lines, heard), OTHER_LANGUAGE.name: other}
     return replace(found, table=FeatureTable(found.table.size, columns), heard=heard)
 
 
