@@ -36,6 +36,11 @@ CHARS_AT_ONCE = 1_000_000
 """How many documents are given to `clean_many` at once, as every engine does it."""
 FILES = {"html": ("wcxb_dev.parquet", "html"), "text": ("text_dev.parquet", "text")}
 WORDS = {"html": "pages", "text": "texts"}
+CRAWL_PAGES, CRAWL_BYTES = 2_700_000_000, {"html": 400e12, "text": 20e12}
+"""A month of Common Crawl, assumed: pages, and their bytes unpacked, as WARC and as WET."""
+PRICE = 0.04
+"""Dollars for one core (a virtual one, as clouds count) for an hour, assumed; spare capacity costs a third."""
+PRICED = ("clean_batch/html", "trafilatura", "clean_batch/text")
 MARKS = ("<!-- throughput -->", "<!-- /throughput -->")
 TIMEOUT_SECONDS = 60.0
 """For peers that give up on a document: long enough that none of these pages costs them one."""
@@ -238,7 +243,27 @@ def table_of(figures: Sequence[dict[str, Any]]) -> str:
             f"{found['out']:,} of {found['documents']:,}",
         ]
         lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join([*lines, "", _conditions(figures)])
+    return "\n".join([*lines, "", _conditions(figures), "", *_month(figures)])
+
+
+def _month(figures: Sequence[dict[str, Any]]) -> list[str]:
+    """What one month of Common Crawl would take, by size and by count: arithmetic, no measurement."""
+    lines = [
+        "| one month of Common Crawl | by | core hours, by size | by count | money | 1,000 cores |",
+        "|---|---|--:|--:|--:|--:|",
+    ]
+    for found in figures:
+        contender = next(each for each in CONTENDERS if each.name == found["name"])
+        if contender.name not in PRICED:
+            continue
+        by_size = found["seconds"] / 3600 * CRAWL_BYTES[contender.kind] / found["bytes"]
+        by_count = found["seconds"] / 3600 * CRAWL_PAGES / found["documents"]
+        hours = sorted((by_size, by_count))
+        what = {"html": "WARC, 400 TB of pages", "text": "WET, 20 TB of text"}[contender.kind]
+        money = " to ".join(f"${hour * PRICE:,.0f}" for hour in hours)
+        clock = " to ".join(f"{hour / 1000:,.0f}" for hour in hours)
+        lines.append(f"| {what} | {contender.what} | {by_size:,.0f} | {by_count:,.0f} | {money} | {clock} h |")
+    return lines
 
 
 def _conditions(figures: Sequence[dict[str, Any]]) -> str:

@@ -81,9 +81,9 @@ class _Staged(Nowhere):
         self._target = Path()
         self._seeing: Seeing | None = None
 
-    def _begin(self, source: Source, target: Path, mode: int | None = None) -> None:
+    def _begin(self, source: Source, target: Path, mode: int | None = None, *, lasting: bool = True) -> None:
         self._target = target
-        stream = self._open.enter_context(files.staged(target, mode))
+        stream = self._open.enter_context(files.staged(target, mode, lasting=lasting))
         self._seeing = Seeing(stream)
         writer = container_of(source.name).write(cast("BinaryIO", self._seeing), source, self._work)
         self._write = self._open.enter_context(writer)
@@ -184,7 +184,8 @@ class Under(_Staged):
         if target.exists() and target.samefile(source.path):
             raise InputError(f"{target} is the input itself; choose another folder or use --write")
         files.make_folder(target.parent)
-        self._begin(source, target)
+        # waiting for the disk takes as long as cleaning a page: of small files the books see to that, for all at once
+        self._begin(source, target, lasting=not container_of(source.name).single)
         self._written[target] = source.name
 
     def end(self, source: Source, seen: Seen | None, error: str | None) -> Written | None:

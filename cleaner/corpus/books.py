@@ -132,9 +132,10 @@ class Books:
         self._journal.flush()
 
     def close(self) -> Path:
-        """Makes the manifest of a run that is done, and gives its path."""
+        """Makes the manifest of a run that is done, when all that it names is on the disk; gives its path."""
         self._journal.flush()
-        os.fsync(self._journal.fileno())
+        if hasattr(os, "sync"):
+            os.sync()
         manifest = self._folder / MANIFEST
         with files.staged(manifest) as stream:
             stream.write(_json(self._head).removesuffix("}").encode() + b', "sources": [')

@@ -117,8 +117,11 @@ def make_folder(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def staged(path: Path, mode: int | None = None) -> Iterator[BinaryIO]:
-    """A file to write to that takes its name only when the block ends well. Raises InputError when it cannot be."""
+def staged(path: Path, mode: int | None = None, *, lasting: bool = True) -> Iterator[BinaryIO]:
+    """A file to write to that takes its name only when the block ends well. Raises InputError when it cannot be.
+
+    A `lasting` one is on the disk before it has its name; one that is not may be empty after a power cut.
+    """
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")  # known before it is there: no moment leaves it behind
     try:
         with temporary.open("xb") as file:
@@ -126,7 +129,8 @@ def staged(path: Path, mode: int | None = None) -> Iterator[BinaryIO]:
                 temporary.chmod(mode)
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)

@@ -102,7 +102,9 @@ class Pool:
         try:
             first = self._workers[0].line.recv()
         except EOFError:
-            raise CleanerError(f"a worker process {self._how(self._workers[0])} while it started") from None
+            self._workers[0].process.join(self._patience)
+            code = self._workers[0].process.exitcode
+            raise CleanerError(f"a worker process ended with code {code} while it started; try --jobs 1") from None
         if isinstance(first, Raised):
             raise first.error
         assert isinstance(first, Ready)  # noqa: S101 - a worker says nothing else first

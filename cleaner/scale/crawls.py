@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.fs
 
 from cleaner import arrow
 from cleaner.errors import InputError
 from cleaner.formats import compressed, warc
 from cleaner.formats.records import Record
 from cleaner.pipeline import Cleaner
+from cleaner.scale.places import place_of
 
-SUFFIXES = (".warc", ".wet")
+SUFFIXES = tuple(kind + packed for kind in (".warc", ".wet") for packed in ("", ".gz", ".zst"))
 ROWS_AT_ONCE = 256
 BYTES_AT_ONCE = 4_000_000
 """Documents are cleaned and handed on together: so many, or so many bytes of them."""
@@ -36,7 +36,7 @@ class _Place:
 
 def is_crawl(path: str) -> bool:
     """Whether a file is a web archive, by its name."""
-    return compressed.bare_name(path).lower().endswith(SUFFIXES)
+    return path.lower().endswith(SUFFIXES)
 
 
 def cleaned(cleaner: Cleaner, path: str, how: arrow.RowsOf = arrow.rows_of) -> Iterator[pa.Table]:
@@ -63,24 +63,12 @@ def cleaned(cleaner: Cleaner, path: str, how: arrow.RowsOf = arrow.rows_of) -> I
 def _documents(path: str, max_bytes: int) -> Iterator[Record | warc.Bad]:
     """What a file holds; its own end, where that came too early, is the last of it."""
     try:
-        files, place = _opener(path)
-        # uncompressed by us: a library that does it on the side takes a cut file for a whole one
-        with (
-            files.open_input_stream(place, compression=None) as file,
-            compressed.reading(file, compressed.codec_of(path)) as stream,
-        ):
+        with place_of(path).stream() as file, compressed.reading(file, compressed.codec_of(path)) as stream:
             yield from warc.records(stream, max_bytes)
     except InputError as problem:
         yield warc.Bad("", None, problem)
     except OSError as error:
         yield warc.Bad("", None, InputError(f"cannot be read ({error}); check the path"))
-
-
-def _opener(path: str) -> tuple[pyarrow.fs.FileSystem, str]:
-    if "://" in path:
-        found: tuple[pyarrow.fs.FileSystem, str] = pyarrow.fs.FileSystem.from_uri(path)
-        return found
-    return pyarrow.fs.LocalFileSystem(), path
 
 
 def _portions(found: Iterator[Record | warc.Bad]) -> Iterator[list[Record | warc.Bad]]:

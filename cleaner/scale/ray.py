@@ -9,6 +9,7 @@ costs itself.
 from __future__ import annotations
 
 import contextlib
+import pickle
 import platform
 import warnings
 from collections.abc import Iterator, Sequence
@@ -19,8 +20,9 @@ import pyarrow as pa
 from cleaner import arrow
 from cleaner.errors import CleanerError
 from cleaner.pipeline import Cleaner
-from cleaner.scale import crawls
+from cleaner.scale import crawls, tables
 from cleaner.scale.careful import MAX_SECONDS, Careful, bounded
+from cleaner.scale.tables import Part
 from cleaner.settings import Settings
 
 try:
@@ -70,17 +72,21 @@ def clean_dataset(
         )
 
 
-def clean_crawls(
-    paths: Sequence[str], settings: Settings | None = None, *, workers: Workers = None, retries: int | None = None
+def clean_parts(
+    parts: Sequence[Part | str],
+    settings: Settings | None = None,
+    *,
+    workers: Workers = None,
+    retries: int | None = None,
 ) -> Dataset:
-    """The documents of WARC and WET files, a row each, with the columns of `crawls.SCHEMA`. Lazy.
-
-    A file is read and cleaned by one worker: it is what is done again when a worker is lost.
+    """The rows of parts of Parquet files, or the documents of web archives (by name, with the columns of
+    `crawls.SCHEMA`), each read and cleaned by one worker: it is what is done again when a worker is lost. Lazy.
     """
     cleaner = Cleaner(settings)
+    items = [{"part": pickle.dumps(part)} for part in parts]
     with _as_ray_says_it():
-        return ray.data.from_items([{"path": path} for path in paths], override_num_blocks=len(paths)).map_batches(
-            _CleanCrawls,
+        return ray.data.from_items(items, override_num_blocks=len(items)).map_batches(
+            _CleanParts,
             fn_constructor_args=(cleaner.settings, cleaner.ruleset.digest),
             batch_size=1,
             batch_format="pyarrow",
@@ -132,9 +138,11 @@ class _CleanRows(_Worker):
         return arrow.clean_table(self.cleaner, table, self.how)
 
 
-class _CleanCrawls(_Worker):
-    """Names of files."""
+class _CleanParts(_Worker):
+    """Parts of files."""
 
     def __call__(self, table: pa.Table) -> Iterator[pa.Table]:
-        for path in table.column("path").to_pylist():
-            yield from crawls.cleaned(self.cleaner, path, self.how)
+        for packed in table.column("part").to_pylist():
+            part = pickle.loads(packed)  # noqa: S301 - from `clean_parts`
+            source = tables if isinstance(part, Part) else crawls
+            yield from source.cleaned(self.cleaner, part, self.how)

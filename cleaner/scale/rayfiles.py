@@ -7,13 +7,9 @@ written last: a folder without it holds a run that did not end.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.fs as fs
@@ -24,44 +20,16 @@ from ray.exceptions import RayActorError, RayTaskError
 from cleaner.errors import CleanerError, InputError
 from cleaner.reports import merging
 from cleaner.reports.merging import Summary
-from cleaner.scale import crawls
-from cleaner.scale.ray import Workers, clean_crawls, clean_dataset
+from cleaner.scale import crawls, tables
+from cleaner.scale.places import Place, place_of
+from cleaner.scale.ray import Workers, clean_parts
 from cleaner.settings import Settings
-
-if TYPE_CHECKING:
-    from ray.data import Dataset
 
 SUMMARY = "_summary.json"
 """Readers of tables leave out names that begin so."""
 TABLE = ".parquet"
 COUNTED = ("url", "clean_status", "chars_in", "chars_out", "dropped")
-
-
 _OURS = re.compile(r"^cleaner\.errors\.\w+: (.+)$", re.M)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A file or folder: its file system, its path there, and what stands before that in its address."""
-
-    system: fs.FileSystem
-    path: str
-    prefix: str = ""
-
-    def below(self, path: str) -> str:
-        """The address of a path on the same file system."""
-        return self.prefix + path
-
-
-def place_of(address: str) -> Place:
-    """Where an address leads; a local path is made absolute, since workers stand elsewhere."""
-    if "://" not in address:
-        return Place(fs.LocalFileSystem(), str(Path(address).absolute()))
-    try:
-        system, path = fs.FileSystem.from_uri(address)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise InputError(f"{address}: no such kind of place ({error}); known are file, s3, gs, hdfs") from None
-    return Place(system, path, address.removesuffix(path))
 
 
 def files_behind(inputs: Sequence[str]) -> list[str]:
@@ -79,38 +47,29 @@ def files_behind(inputs: Sequence[str]) -> list[str]:
 def _files(given: str) -> list[str]:
     place = place_of(given)
     try:
-        [entry] = place.system.get_file_info([place.path])
-        if entry.type == fs.FileType.NotFound:
-            raise InputError(f"{given}: no such file; check the path")
-        if entry.type == fs.FileType.File:
-            return [place.below(place.path)]
-        inside = place.system.get_file_info(fs.FileSelector(place.path, recursive=True))
+        found = place.files((TABLE, *crawls.SUFFIXES))
+    except InputError as error:
+        raise InputError(f"{given}: {error}") from None
     except OSError as error:
         raise InputError(f"{given}: cannot be read ({error})") from None
-    names = sorted(item.path for item in inside if item.type == fs.FileType.File and _is_taken(item.path))
-    if not names:
+    if not found:
         raise InputError(f"{given}: no {TABLE}, .warc or .wet file in this folder")
-    return [place.below(name) for name in names]
-
-
-def _is_taken(path: str) -> bool:
-    name = path.rsplit("/", 1)[-1]
-    return not name.startswith((".", "_")) and (name.lower().endswith(TABLE) or crawls.is_crawl(name))
+    return found
 
 
 def clean_files(inputs: Sequence[str], out: str, settings: Settings, workers: Workers = None) -> Summary:
     """Cleans files into Parquet files below a new or empty folder, and sums up. Ray must have been started.
 
     Raises InputError for inputs or a folder that will not do, CleanerError when the rows that came out are not as many
-    as went in.
+    as went in, or when workers died more often than they are started again.
     """
     files = files_behind(inputs)
+    parts = [] if crawls.is_crawl(files[0]) else tables.parts_of(files, settings.columns)
     target = _empty(out)
-    with _told(out, files):
-        made, expected = _dataset(files, settings, workers)
-        made.write_parquet(target.path, filesystem=target.system)
+    with _told(out):
+        clean_parts(parts or files, settings, workers=workers).write_parquet(target.path, filesystem=target.system)
         summary = _sum_up(target)
-    if expected is not None and summary.documents != expected:
+    if parts and summary.documents != (expected := sum(part.rows for part in parts)):
         raise CleanerError(f"{out}: {expected} rows went in and {summary.documents} came out; run it again")
     with target.system.open_output_stream(f"{target.path}/{SUMMARY}") as file:
         file.write(json.dumps(merging.as_object(summary)).encode() + b"\n")
@@ -118,7 +77,7 @@ def clean_files(inputs: Sequence[str], out: str, settings: Settings, workers: Wo
 
 
 @contextlib.contextmanager
-def _told(out: str, files: Sequence[str]) -> Iterator[None]:
+def _told(out: str) -> Iterator[None]:
     """What a person can mend among what went wrong, in one line; what remains is a bug and keeps its traceback."""
     try:
         yield
@@ -128,32 +87,6 @@ def _told(out: str, files: Sequence[str]) -> Iterator[None]:
             raise
         died = "a worker died more often than it is started again: is memory short, or does a page crash it?"
         raise CleanerError(f"{out}: not complete; {found[1] if found else died}") from error
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{_broken(files) or out}: {error}; fetch it again or leave it out") from error
-
-
-def _broken(files: Sequence[str]) -> str | None:
-    """The table that cannot be read: whoever found out did not say which."""
-    for address in files:
-        place = place_of(address)
-        try:
-            pq.read_schema(place.path, filesystem=place.system)
-        except (pa.ArrowException, OSError):
-            return address
-    return None
-
-
-def _dataset(files: Sequence[str], settings: Settings, workers: Workers) -> tuple[Dataset, int | None]:
-    """The cleaned data set, and how many rows it must have where that is known."""
-    if crawls.is_crawl(files[0]):
-        return clean_crawls(files, settings, workers=workers), None
-    with contextlib.suppress(
-        ImportError
-    ):  # Ray's readers do it in several threads at once, where one may find half of it
-        importlib.import_module("fsspec.implementations.http")
-    places = [place_of(address) for address in files]
-    ds = ray.data.read_parquet([place.path for place in places], filesystem=places[0].system)
-    return clean_dataset(ds, settings, workers=workers), ds.count()
 
 
 def _empty(out: str) -> Place:
@@ -167,17 +100,20 @@ def _empty(out: str) -> Place:
 
 def _sum_up(target: Place) -> Summary:
     """The summary of what was written: counted where it lies, only the counts travel."""
-    written = ray.data.read_parquet(
-        target.path, filesystem=target.system, columns=list(COUNTED), file_extensions=["parquet"]
-    )
     summary = Summary()
-    for row in written.map_batches(_summed, batch_format="pyarrow", batch_size=None).iter_rows():
+    written = ray.data.from_items([{"path": address} for address in target.files([TABLE])])
+    for row in written.map_batches(_summed, batch_format="pyarrow", batch_size=1).iter_rows():
         summary.merge(merging.from_object(json.loads(row["summary"])))
     return summary
 
 
-def _summed(table: pa.Table) -> pa.Table:
+def _summed(paths: pa.Table) -> pa.Table:
     summary = Summary()
-    for row in table.to_pylist():
-        summary.add(row)
+    for path in paths.column("path").to_pylist():
+        with place_of(path).open() as file:
+            table = pq.ParquetFile(file)
+            columns = [name for name in COUNTED if name in table.schema_arrow.names]
+            for batch in table.iter_batches(columns=columns):
+                for row in batch.to_pylist():
+                    summary.add(row)
     return pa.table({"summary": [json.dumps(merging.as_object(summary))]})

@@ -34,32 +34,33 @@ def ray_here() -> Iterator[None]:
     ray.shutdown()
 
 
+def with_cleaner(monkeypatch: pytest.MonkeyPatch, kind: type, budget: float) -> None:
+    """Gives Ray's workers another cleaner; classes made in here travel by value."""
+    from cleaner.scale import ray as engine
+
+    for name in ("_CleanRows", "_CleanParts"):
+        base = getattr(engine, name)
+
+        class Other(base):
+            max_seconds = budget
+
+            def __init__(self, settings: object, ruleset: str, before: type = base) -> None:
+                before.__init__(self, settings, ruleset)
+                self.cleaner = kind(settings)
+
+        monkeypatch.setattr(engine, name, Other)
+
+
 @pytest.fixture
 def poisonous_workers(ray_here: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ray's workers have a bug that one kind of document meets."""
-    from cleaner.scale import ray as engine
-
-    class Poisonous(engine._CleanRows):
-        def __init__(self, settings: object, ruleset: str) -> None:
-            super().__init__(settings, ruleset)
-            self.cleaner = Poisoned(settings)
-
-    monkeypatch.setattr(engine, "_CleanRows", Poisonous)
+    with_cleaner(monkeypatch, Poisoned, 30)
 
 
 @pytest.fixture
 def crashing_workers(ray_here: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ray's workers die of one kind of document, and are kept busy by another."""
-    from cleaner.scale import ray as engine
-
-    class Dying(engine._CleanRows):
-        max_seconds = 3.0
-
-        def __init__(self, settings: object, ruleset: str) -> None:
-            super().__init__(settings, ruleset)
-            self.cleaner = Crashing(settings)
-
-    monkeypatch.setattr(engine, "_CleanRows", Dying)
+    with_cleaner(monkeypatch, Crashing, 3)
 
 
 @pytest.fixture
@@ -69,13 +70,13 @@ def doomed_workers(ray_here: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
     marks = tmp_path / "deaths"
 
-    class Doomed(engine._CleanRows):
+    class Doomed(engine._CleanParts):
         def __call__(self, table: object) -> object:
             with marks.open("a") as file:
                 file.write("x")
             os.abort()
 
-    monkeypatch.setattr(engine, "_CleanRows", Doomed)
+    monkeypatch.setattr(engine, "_CleanParts", Doomed)
     monkeypatch.setattr(engine, "RETRIES", 1)
     return marks
 

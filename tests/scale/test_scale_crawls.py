@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from scale_cases import prose
 
 from cleaner.errors import CleanerError, InputError
 from cleaner.pipeline import Cleaner
@@ -67,6 +68,22 @@ def test_a_page_that_is_too_large_costs_itself(crawl: Path) -> None:
     made = rows_of(crawl, Settings(limits=Limits(max_bytes=100)))
     assert [row["clean_status"] for row in made] == ["failed"] * 6  # what it is cannot be told before it is read
     assert all(row["id"] and row["url"] for row in made)
+
+
+def test_parts_of_a_table_are_its_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pq = pytest.importorskip("pyarrow.parquet")
+    from cleaner.scale import tables
+
+    pq.write_table(pa.table({"text": [prose(number) for number in range(7)]}), tmp_path / "a.parquet", row_group_size=2)
+    pq.write_table(pa.table({"text": pa.array([], pa.string())}), tmp_path / "none.parquet")
+    paths = [str(tmp_path / "a.parquet"), str(tmp_path / "none.parquet")]
+    assert [part.rows for part in tables.parts_of(paths, Settings().columns)] == [7, 0]
+    monkeypatch.setattr(tables, "PART_BYTES", 1)
+    parts = tables.parts_of(paths, Settings().columns)
+    assert [(part.first, part.groups, part.rows) for part in parts][:4] == [(0, 1, 2), (1, 1, 2), (2, 1, 2), (3, 1, 1)]
+    made = pa.concat_tables([table for part in parts for table in tables.cleaned(Cleaner(), part)])
+    assert made.column("text").to_pylist() == [prose(number) for number in range(7)]
+    assert next(tables.cleaned(Cleaner(), parts[-1])).num_rows == 0
 
 
 def behind(*paths: object) -> list[str]:

