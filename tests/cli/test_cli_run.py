@@ -192,7 +192,12 @@ def test_a_missing_file_among_others_costs_only_itself(clean: Clean, corpus: Pat
         pytest.param(["nowhere.txt"], 3, "nowhere.txt: no such file; check the path", id="missing file"),
         pytest.param(["no\nwhere\x1b.txt"], 3, "no\\nwhere\\x1b.txt: no such file", id="odd name"),
         pytest.param(["picture.txt"], 3, "picture.txt: not text", id="binary file"),
-        pytest.param(["empty"], 2, "empty: no .txt .text .html .htm .xhtml .jsonl .ndjson .parquet .warc .wet file in", id="empty folder"),
+        pytest.param(
+            ["empty"],
+            2,
+            "empty: no .txt .text .html .htm .xhtml .jsonl .ndjson .parquet .warc .wet file in",
+            id="empty folder",
+        ),
         pytest.param(["--reprot", "texts"], 2, 'no such option "--reprot"; did you mean "--report"?', id="option"),
         pytest.param(["--policy", "ad=drop", "texts"], 2, 'policy: unknown category "ad"', id="category"),
         pytest.param(["--policy", "share", "texts"], 2, '"share": expected category=action', id="half a policy"),
