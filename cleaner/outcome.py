@@ -85,8 +85,12 @@ class Outcome:
 
     @functools.cached_property
     def near_misses(self) -> tuple[Flag, ...]:
-        """The blocks that stay at the safe bar and would have gone by score at the balanced one, ascending."""
-        return () if self.abstained or not self.looks else tuple(self.looks[-1].near_misses())
+        """The blocks that stay at the safe bar and reached the balanced one in some look, ascending."""
+        found: dict[Span, Flag] = {}
+        for flag in (flag for look in self.looks if not self.abstained for flag in look.near_misses()):
+            if flag.span is not None and not self._cuts(flag.span):
+                found.setdefault(flag.span, flag)
+        return tuple(found[span] for span in sorted(found))
 
     @functools.cached_property
     def text(self) -> str:
@@ -129,7 +133,7 @@ class Outcome:
         block = self.document.block(index)
         if not self.looks:
             return Decision(block, Verdict.KEEP, self.error or "not looked at")
-        cuts = self._cuts(block)
+        cuts = self._cuts(block.span)
         last = max(cuts, key=lambda cut: self.looks.index(cut[2]), default=None)
         look, here = (last[2], last[3].block) if last else (self.looks[0], index)
         judgement = look.judgement
@@ -140,6 +144,8 @@ class Outcome:
             rule, reason, _ = look.reason(last[3])
             return Decision(block, Verdict.DROP, reason, evidence, last[3].category, rule, score, bar)
         why = self._why_kept(score, bar, partly=bool(cuts)) or look.shield(here) or "a rule or the policy keeps it"
+        if not last and any(flag.span == block.span for flag in self.near_misses):
+            why += "; a near miss: it would go at the balanced bar"
         return Decision(block, Verdict.KEEP, why, evidence, None, None, score, bar)
 
     def diff(self) -> differ.Diff:
@@ -158,10 +164,10 @@ class Outcome:
     def _gone_in(self, look: Look) -> Sequence[Piece]:
         return () if self.abstained else look.judgement.pieces
 
-    def _cuts(self, block: Block) -> list[Cut]:
-        """What goes of a block, ascending."""
-        first = bisect.bisect_right(self._pieces, block.span.start, key=lambda cut: cut[1])
-        last = bisect.bisect_left(self._pieces, block.span.end, key=lambda cut: cut[0])
+    def _cuts(self, span: Span) -> list[Cut]:
+        """What goes of a span, ascending."""
+        first = bisect.bisect_right(self._pieces, span.start, key=lambda cut: cut[1])
+        last = bisect.bisect_left(self._pieces, span.end, key=lambda cut: cut[0])
         return self._pieces[first:last]
 
     def _left_of(self, block: Block, cuts: Sequence[Cut]) -> str:

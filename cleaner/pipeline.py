@@ -84,7 +84,7 @@ class Cleaner:
     def _outcome(self, reading: _Reading, looks: tuple[Look, ...]) -> Outcome:
         gave_up = self._gave_up(reading.case.document, looks)
         flags = (Flag("abstained", gave_up),) if gave_up else ()
-        return Outcome(
+        outcome = Outcome(
             looks[0].case,
             looks,
             self.ruleset.digest,
@@ -93,6 +93,9 @@ class Cleaner:
             extra_flags=flags,
             gave_up=gave_up is not None,
         )
+        if self.settings.near_misses:
+            return replace(outcome, extra_flags=(*flags, *outcome.near_misses))
+        return outcome
 
     def _read(self, record: Record) -> _Reading:
         """The document, and what the page says about itself where that was asked for. Raises InputError."""

@@ -96,6 +96,7 @@ class Settings:
     engines: tuple[str, ...] = ("site_rules", "scorecard")
     metadata: bool = False
     keep_lists: bool = False
+    near_misses: bool = False
     limits: Limits = field(default_factory=Limits)
     columns: Columns = field(default_factory=Columns)
     actions: Mapping[Category, Action] = field(init=False, repr=False, compare=False)

@@ -125,3 +125,47 @@ def test_a_run_over_texts_loads_no_page_parser() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "cleaner.pipeline" in loaded
     assert not {"selectolax", "trafilatura", "langdetect", "lxml", "click"} & set(loaded)
+
+
+PARAGRAPHS = "\n".join(
+    [
+        "The kiln was still warm when she opened it, and most of the jars had come through without a crack.",
+        "He had been told that the road was closed, but nobody in the village could say who had closed it or why.",
+    ]
+    * 3
+)
+MENU = "Ferries\nBridges\nIslands\nWeather\nSports today\nOpinion and more\n"
+NEAR = f"A bridge for the island\n\n{PARAGRAPHS}\n{MENU}Share this\n"
+
+
+def test_what_lies_between_the_bars_is_a_near_miss() -> None:
+    safe, balanced = (Cleaner(Settings(bar=bar)).clean(NEAR, kind="text") for bar in ("safe", "balanced"))
+    told = {NEAR[flag.span.start : flag.span.end] for flag in safe.near_misses if flag.span}
+    assert told
+    assert told <= {drop.text.strip() for drop in balanced.dropped}
+    assert told & {drop.text.strip() for drop in safe.dropped} == set()
+    assert balanced.near_misses == ()
+    assert all("would go at the balanced bar" in flag.reason for flag in safe.near_misses)
+
+
+def test_near_misses_are_flags_where_somebody_asks() -> None:
+    silent, told = (Cleaner(Settings(near_misses=asked)).clean(NEAR, kind="text") for asked in (False, True))
+    assert silent.flags == ()
+    assert told.flags == told.near_misses
+    assert (silent.text, silent.status) == (told.text, told.status)
+
+
+def test_a_line_is_asked_why_it_was_a_near_miss() -> None:
+    outcome = Cleaner().clean(NEAR, kind="text")
+    near = {flag.span for flag in outcome.near_misses}
+    assert near
+    for decision in outcome.decisions:
+        assert ("near miss" in decision.reason) is (decision.block.span in near)
+
+
+def test_lists_are_spared_by_the_score_where_that_is_asked_for() -> None:
+    listing = "\n".join(f"{name} {number}\nRead more\n${number}.99" for number, name in enumerate(["Kiln", "Jar"] * 30))
+    judged, spared = (Cleaner(Settings(keep_lists=asked)).clean(listing, kind="text") for asked in (False, True))
+    assert judged.dropped
+    assert not any(drop.rule.startswith("scorecard") for drop in spared.dropped)
+    assert any("keep_lists" in decision.reason for decision in spared.decisions)

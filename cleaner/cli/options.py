@@ -25,6 +25,7 @@ class VerdictOptions(TypedDict):
     engine: tuple[str, ...]
     metadata: bool
     keep_lists: bool
+    near_misses: bool
 
 
 class PolicyType(click.ParamType[tuple[str, str]]):
@@ -59,6 +60,7 @@ _OPTIONS = (
     click.option("--bar", metavar="safe|balanced", help="How sure the score must be."),
     click.option("--engine", multiple=True, metavar="NAME", help="Ask only these: scorecard, trafilatura; repeatable."),
     click.option("--keep-lists", is_flag=True, help="In texts that look like lists nothing goes by score alone."),
+    click.option("--near-misses", is_flag=True, help="JSON reports flag what would have gone at --bar balanced, too."),
     click.option("--metadata", is_flag=True, help="Report title, author, date and site of pages too."),
 )
 
@@ -89,7 +91,7 @@ def settings_from(config: Config, options: VerdictOptions) -> Settings:
         values["bar"] = options["bar"]
     if options["engine"]:
         values["engines"] = list(dict.fromkeys(("site_rules", *options["engine"])))
-    for name in ("metadata", "keep_lists"):
+    for name in ("metadata", "keep_lists", "near_misses"):
         if options[name]:
             values[name] = True
     return Settings.from_mapping(values, "options")
