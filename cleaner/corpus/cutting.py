@@ -15,11 +15,13 @@ from typing import Any, BinaryIO, cast
 from cleaner.corpus import files
 from cleaner.corpus.containers import container_of
 from cleaner.corpus.containers.container import Container
-from cleaner.corpus.portions import MAX_BYTES, Aside, Ended, Portion
+from cleaner.corpus.portions import MAX_BYTES, PAGE_WEIGHT, Aside, Ended, Portion
 from cleaner.corpus.seen import Seeing
 from cleaner.corpus.source import Source
 from cleaner.corpus.work import Work
 from cleaner.errors import InputError
+from cleaner.formats.compressed import bare_name
+from cleaner.formats.records import HTML_SUFFIXES
 
 MAX_FILES = 64
 """Files in a portion: enough for verdicts by the batch, few enough that two workers share a folder."""
@@ -36,11 +38,12 @@ def cut(sources: Sequence[Source], work: Work[Any]) -> Iterator[Portion | Aside 
             together, size = [], 0
             yield from _container(source, container, work)
             continue
-        if together and (len(together) == MAX_FILES or size + source.size > MAX_BYTES):
+        weight = source.size * (PAGE_WEIGHT if bare_name(source.name).lower().endswith(HTML_SUFFIXES) else 1)
+        if together and (len(together) == MAX_FILES or size + weight > MAX_BYTES):
             yield from _documents(together)
             together, size = [], 0
         together.append(source)
-        size += source.size
+        size += weight
     yield from _documents(together)
 
 

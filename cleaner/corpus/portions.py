@@ -19,6 +19,9 @@ T = TypeVar("T")
 MAX_DOCUMENTS = 256
 MAX_BYTES = 1_048_576
 """A portion is full with so many documents, or with so many bytes: memory per worker is a few of these."""
+PAGE_WEIGHT = 4
+"""A byte of a page counts as so many: with all that is known of it, it takes more memory than one of a text, and pages
+gain nothing from being many."""
 
 
 @dataclass(frozen=True, slots=True)

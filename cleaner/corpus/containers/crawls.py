@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.corpus.containers import tables
 from cleaner.corpus.containers.container import Container, Write, plainly, with_suffix
-from cleaner.corpus.portions import MAX_BYTES, MAX_DOCUMENTS, Aside, Entry, Portion, Treated
+from cleaner.corpus.portions import MAX_BYTES, MAX_DOCUMENTS, PAGE_WEIGHT, Aside, Entry, Portion, Treated
 from cleaner.corpus.source import Source
 from cleaner.corpus.work import Work
 from cleaner.errors import InputError
 from cleaner.formats import compressed, warc
 from cleaner.formats.records import Record
+from cleaner.model import Kind
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,7 +41,8 @@ def _cut(source: Source, stream: BinaryIO, work: Work[Any], skipped: Counter[str
                 first += len(found)
                 found, size = [], 0
             found.append(document)
-            size += len(document.content)
+            page = isinstance(document, Record) and document.kind is Kind.HTML
+            size += len(document.content) * (PAGE_WEIGHT if page else 1)
     except InputError:
         if found:
             yield Portion(NAME, (source,), tuple(found), first)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from cleaner.corpus.containers.container import Container
-from cleaner.corpus.portions import MAX_BYTES, MAX_DOCUMENTS, Aside, Entry, Failure, Portion, Treated
+from cleaner.corpus.portions import MAX_BYTES, MAX_DOCUMENTS, PAGE_WEIGHT, Aside, Entry, Failure, Portion, Treated
 from cleaner.corpus.source import Source
 from cleaner.corpus.work import Work
 from cleaner.errors import InputError
@@ -25,6 +25,7 @@ def _cut(source: Source, stream: BinaryIO, work: Work[Any], _skipped: Counter[st
     lines: list[bytes] = []
     size, number = 0, 0
     codec = compressed.codec_of(source.name)
+    weight = PAGE_WEIGHT if work.settings.columns.html else 1
     try:
         for line in jsonl.lines(compressed.reading(stream, codec), work.settings.limits.max_bytes):
             number += 1
@@ -36,7 +37,7 @@ def _cut(source: Source, stream: BinaryIO, work: Work[Any], _skipped: Counter[st
                 yield _aside(source, number, line)
             else:
                 lines.append(line)
-                size += len(line)
+                size += len(line) * weight
     except InputError:
         if lines:
             yield Portion(NAME, (source,), tuple(lines), number + 1 - len(lines))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.corpus.containers.container import Container, Write
-from cleaner.corpus.portions import MAX_BYTES, MAX_DOCUMENTS, Aside, Entry, Portion, Treated
+from cleaner.corpus.portions import MAX_BYTES, MAX_DOCUMENTS, PAGE_WEIGHT, Aside, Entry, Portion, Treated
 from cleaner.corpus.seen import PIECE_BYTES
 from cleaner.corpus.source import Source
 from cleaner.corpus.work import Work
@@ -31,7 +31,7 @@ def _cut(source: Source, stream: BinaryIO, work: Work[Any], _skipped: Counter[st
     table = parquet.opened(path)
     _schema_for(table.schema_arrow, work)
     first = 1
-    for batch in parquet.batches(table, _rows_at_once(table)):
+    for batch in parquet.batches(table, _rows_at_once(table, work)):
         yield Portion(NAME, (source,), (to_bytes(batch),), first)
         first += batch.num_rows
 
@@ -51,11 +51,12 @@ def _schema_for(schema: pa.Schema, work: Work[Any]) -> pa.Schema:
     return schema_for(schema, work.settings.columns)
 
 
-def _rows_at_once(table: Any) -> int:
+def _rows_at_once(table: Any, work: Work[Any]) -> int:
     """As many rows as make a portion, by what the file says of its size."""
     meta = table.metadata
     size = sum(meta.row_group(index).total_byte_size for index in range(meta.num_row_groups))
-    return int(min(max(MAX_BYTES * meta.num_rows // max(size, 1), 1), MAX_DOCUMENTS))
+    room = MAX_BYTES // (PAGE_WEIGHT if work.settings.columns.html else 1)
+    return int(min(max(room * meta.num_rows // max(size, 1), 1), MAX_DOCUMENTS))
 
 
 def to_bytes(batch: pa.RecordBatch) -> bytes:
