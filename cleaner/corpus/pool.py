@@ -28,7 +28,7 @@ DEPTH = 2
 WINDOW = 4
 """Portions under way per worker, finished ones that wait for the one in front included."""
 MAX_DOCUMENTS = 50_000
-MAX_MEMORY = 320_000_000
+MAX_MEMORY = 260_000_000
 MIN_DOCUMENTS = 500
 """A worker is replaced after so many documents, or when it holds so many bytes and has done some work for them."""
 PATIENCE = 20
