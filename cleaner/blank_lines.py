@@ -22,7 +22,7 @@ def spans_of_runs(document: Document, dropped: IntArray | Sequence[int]) -> tupl
         return blocks, blocks
     lines = _Lines(document)
     starts = lines.first_seen(blocks)
-    ends = np.roll(starts, -1)
+    ends = np.append(starts[1:], 0)
     apart = np.flatnonzero(np.diff(blocks) != 1)
     firsts, lasts = np.append(0, apart + 1), np.append(apart, len(blocks) - 1)
     starts[firsts], ends[lasts] = _of_runs(lines, blocks[firsts], blocks[lasts])

@@ -66,11 +66,16 @@ class Forest:
         return total
 
     def _gone(self, matrix: Bytes) -> npt.NDArray[Any]:
-        """The leaves of each tree that are not reached, as bits, `[trees, blocks]`."""
-        trees, forks = self.feature.shape
-        asked = matrix.take(self.feature.T.ravel(), axis=0).reshape(forks, trees, -1)
-        right = (asked > self.upto.T[:, :, None]).view(np.uint8)
-        gone: npt.NDArray[Any] = np.bitwise_or.reduce(right * self.gone.T[:, :, None], axis=0)
+        """The leaves of each tree that are not reached, as bits, `[trees, blocks]`.
+
+        Fork by fork, in place: arrays for all forks at once are so large that many an allocator fetches them from the
+        system anew each time, which takes longer than the work.
+        """
+        gone = np.zeros((len(self.feature), matrix.shape[1]), self.gone.dtype)
+        for feature, upto, out_of_reach in zip(self.feature.T, self.upto.T, self.gone.T, strict=True):
+            asked = matrix.take(feature, axis=0)
+            right = np.greater(asked, upto[:, None], out=asked.view(np.bool_)).view(np.uint8)
+            gone |= right * out_of_reach[:, None]
         return gone
 
     @functools.cached_property
