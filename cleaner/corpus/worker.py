@@ -6,8 +6,6 @@ budget is the kernel's business: the timer's signal has its default effect, whic
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import mmap
 import os
 import queue
@@ -29,9 +27,6 @@ from cleaner.pipeline import Cleaner
 
 MIN_PORTION_SECONDS = 10.0
 """CPU seconds that neighbours have together, however few are given to one: only documents alone are found guilty."""
-
-LARGE = 150_000_000
-"""Bytes from which memory is handed back after each portion; below that it takes longer than it is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +83,7 @@ def serve(connection: Connection, work: Work[Any]) -> None:
             parts = _cleaned(cleaner, task, work, connection)
             del task
             connection.send(Answer(parts, memory()))
-            del parts
-            give_back()
+            del parts  # not held while the next one is made
     except CleanerError as error:
         connection.send(Raised(error))
     except (BrokenPipeError, ConnectionError):
@@ -127,13 +121,6 @@ def _budget(seconds: float) -> None:
     """So much CPU from now on, or the end; 0 takes the limit away."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_PROF, seconds)
-
-
-def give_back() -> None:
-    """Hands memory that is free, but kept by the C library, back to the system: large pages leave much of it behind."""
-    if memory() > LARGE:
-        with contextlib.suppress(OSError, AttributeError):  # other C libraries do that by themselves, or never
-            ctypes.CDLL(None).malloc_trim(0)
 
 
 def memory() -> int:
