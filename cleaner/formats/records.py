@@ -34,6 +34,10 @@ class Record:
     charset: str | None = None
     id: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.kind is not None:
+            object.__setattr__(self, "kind", Kind(self.kind))  # "text" will do
+
 
 def kind_of(record: Record, text: str) -> Kind:
     """What a record is: as it says, by its file name, else by its first characters."""
