@@ -116,7 +116,7 @@ class Plan:
         out, work = self.options["out"], self.work
         if out is None:
             return None
-        settings = {key: value for key, value in asdict(work.settings).items() if key != "rules"}
+        settings = {key: value for key, value in asdict(work.settings).items() if key not in ("rules", "actions")}
         asked: dict[str, Any] = {"tool": TOOL, "ruleset": ruleset, **settings}
         written = {"url": work.url, "to": work.form, "links": work.links, "container": work.container}
         asked |= written | {"reports": self.options["reports"] is not None}

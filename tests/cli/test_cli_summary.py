@@ -95,3 +95,13 @@ def test_what_is_no_report(clean: Clean, corpus: Path, content: bytes | None, me
 
 def test_rows_of_a_table_are_limited(clean: Clean, shards: list[Path]) -> None:
     assert "by host (first 1 of 2)" in clean("summary", "--top", 1, *shards).text
+
+
+def test_a_folder_of_reports_is_taken_whole(clean: Clean, corpus: Path) -> None:
+    assert clean("--out", "out", "--reports", "said", "texts").code == 0
+    told = sorted(path.as_posix() for path in Path("said").rglob("*.jsonl"))
+    assert clean("summary", "said").out == clean("summary", *told).out
+    Path("bare").mkdir()
+    empty = clean("summary", "bare")
+    assert empty.code == 3
+    assert "bare: no .json .jsonl .parquet file in this folder" in empty.err
