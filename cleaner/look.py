@@ -21,6 +21,8 @@ from cleaner.testimony import Case, Claim, Left, Testimony
 
 REASONS_IN_A_DROP = 3
 """How many contributions of a score a drop's reason names; `clean why` names them all."""
+SHOWN_CHARS = 40
+"""How much of a near miss its flag quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,9 @@ class Look:
         if score is None or points is None or bar is None:
             return
         for block in self.judgement.near.tolist():
-            why = f"score {points[block] / POINT:.2f} < {bar / POINT:.2f}, and would go at the balanced bar"
+            said = self.case.document.slice(block)
+            said = said if len(said) <= SHOWN_CHARS else f"{said[: SHOWN_CHARS - 1]}…"
+            why = f'"{said}": score {points[block] / POINT:.2f} < {bar / POINT:.2f}, and would go at the balanced bar'
             category = score.categorise(block)
             span = self.case.document.block(block).span
             yield self.told(Flag("near_miss", why, f"{self.scorer}/{category}", category, span))

@@ -20,7 +20,7 @@ from cleaner.settings import Settings, did_you_mean
 
 OWN_FILE = "cleaner.toml"
 SHARED_FILE = "pyproject.toml"
-SWITCHES = ("default_rules", "metadata")
+SWITCHES = ("default_rules", "metadata", "keep_lists", "near_misses")
 LISTS = ("rules", "engines", "exclude")
 TABLES = ("policy", "limits", "columns")
 
