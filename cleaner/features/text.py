@@ -17,7 +17,7 @@ from cleaner.features import lines as batch
 from cleaner.features.context import Context
 from cleaner.features.lines import Bool, Int, Lines
 from cleaner.features.shape import ENDINGS, OPENINGS
-from cleaner.features.table import ByteArray, Feature, FeatureTable, Unit, counts, flags
+from cleaner.features.table import ByteArray, Feature, FeatureTable, Unit, counts, flags, logs
 from cleaner.model import Category
 from cleaner.testimony import Case
 
@@ -132,6 +132,7 @@ SHIELDED_COVER = 7
 """Half of the line, in fifteenths."""
 MIN_CODE_NEAR = 85
 """A SHARE code: a third of the ten lines around are code."""
+JUST_ABOVE = int(logs(np.array([1]))[0])
 MIN_TITLE_WORDS = 3
 """Shorter first lines are menu entries as often as titles."""
 _MEMBERS = np.array(
@@ -171,6 +172,7 @@ class Measured:
         if not self.table.size:
             return np.zeros(0, np.bool_)
         titles = (code["from_top"] == 0) & (code["words"] >= MIN_TITLE_WORDS)
+        titles |= (code["before_body"] == JUST_ABOVE) & (code["words"] >= MIN_TITLE_WORDS)
         prose = (code["in_body"] != 0) & (code["prose_beside"] & 1 != 0)
         bare = (code["phrase"] < SHIELDED_COVER) & (titles | prose)
         shielded: Bool = bare | (code["code_near"] >= MIN_CODE_NEAR) | (code["phrases_in_document"] == 0)
@@ -186,6 +188,8 @@ class Measured:
             return None
         if self.table.code("from_top", line) == 0 and self.table.code("words", line) >= MIN_TITLE_WORDS:
             return "the first line, and no known phrase: it may be the title"
+        if self.table.code("before_body", line) == JUST_ABOVE and self.table.code("words", line) >= MIN_TITLE_WORDS:
+            return "the line above the dense body, and no known phrase: it may be the title"
         if self.table.code("in_body", line) and self.table.code("prose_beside", line) & 1:
             return "prose inside the dense body, and no known phrase"
         return None

@@ -14,7 +14,7 @@ from cleaner.model import Bar, Category
 
 KNOWN_FAILURES: dict[str, str] = {}
 """Pages that lose something; when one passes, take it out."""
-MIN_RECALL = {"de": 0.40, "fr": 0.43, "es": 0.43, "zh": 0.14}
+MIN_RECALL = {"de": 0.40, "fr": 0.45, "es": 0.41, "zh": 0.17}
 """Share of the boilerplate lines that go at `safe`: as measured with the shipped card, less five in a hundred."""
 PAGES = [page for language in languages.LANGUAGES for page in languages.pages(language)]
 

@@ -159,6 +159,8 @@ def test_what_a_line_is_taken_for(text: str, line: int, category: Category) -> N
         pytest.param(f"Kilns\n{PROSE}\nShare this", 0, False, id="one word is no title"),
         pytest.param(f"Share this\n{PROSE}\nA bridge for the island", 2, False, id="the last line is no title"),
         pytest.param("Kilns\nJars\nFerries", 1, True, id="no known phrase in the document"),
+        pytest.param(f"Share this\nA bridge for the island\n{PROSE}", 1, True, id="a title under boilerplate"),
+        pytest.param(f"Share this\nSkip to main content\n{PROSE}", 1, False, id="a phrase above the body is no title"),
     ],
 )
 def test_titles_and_prose_are_shielded(text: str, line: int, shielded: bool) -> None:
