@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from cleaner.errors import CleanerError, InputError
 from cleaner.formats.records import Record
@@ -108,13 +109,15 @@ class Row:
     dropped: tuple[Drop, ...] = ()
 
 
+T = TypeVar("T")
+
 RowsOf = Callable[[Cleaner, Iterable[Record | None]], Iterator[Row]]
 """A row for every record, in order; None stands for a document without content."""
 
 
 def rows_of(cleaner: Cleaner, records: Iterable[Record | None]) -> Iterator[Row]:
     """A row for every record, in order, some records at a time; None stands for a document without content."""
-    for portion in _portions(records):
+    for portion in together(records, _size_of, ROWS_AT_ONCE, CHARS_AT_ONCE):
         outcomes = iter(guarded(cleaner, [record for record in portion if record is not None]))
         for record in portion:
             yield Row(ruleset=cleaner.ruleset.digest) if record is None else row_of(next(outcomes))
@@ -201,18 +204,22 @@ def _value(scalar: pa.Scalar) -> str | bytes | None:
     return text
 
 
-def _portions(records: Iterable[Record | None]) -> Iterator[list[Record | None]]:
-    """Neighbours together, as many as are cleaned at once."""
-    portion: list[Record | None] = []
+def together(items: Iterable[T], size_of: Callable[[T], int], most: int, largest: int) -> Iterator[list[T]]:
+    """Neighbours in lists of at most `most`, each list ended by the item with which its size reaches `largest`."""
+    portion: list[T] = []
     size = 0
-    for record in records:
-        portion.append(record)
-        size += len(record.content) if record else 0
-        if len(portion) == ROWS_AT_ONCE or size >= CHARS_AT_ONCE:
+    for item in items:
+        portion.append(item)
+        size += size_of(item)
+        if len(portion) == most or size >= largest:
             yield portion
             portion, size = [], 0
     if portion:
         yield portion
+
+
+def _size_of(record: Record | None) -> int:
+    return len(record.content) if record else 0
 
 
 def row_of(outcome: Outcome) -> Row:

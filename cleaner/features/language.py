@@ -27,6 +27,7 @@ MIN_CLEAR_SHARE, CLEAR_LEAD = 0.12, 2
 """A smaller share will do when the second language has not half of it: tables and lists in one language. No error seen
 where langdetect was asked as well (2,400 pages and dumps, 225 of them below the shares above)."""
 MAX_ANSWERS = 2_048
+"""Samples of 1,000 characters whose languages are remembered: a few megabytes."""
 MIN_DIFFERENT = 5
 """Different stop words that speak for it: one alone may be a name in a program (`todo`)."""
 MIN_VARIED_SHARE, MIN_VARIED, VARIED_LEAD = 0.02, 3, 2

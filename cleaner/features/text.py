@@ -133,6 +133,7 @@ SHIELDED_COVER = 7
 MIN_CODE_NEAR = 85
 """A SHARE code: a third of the ten lines around are code."""
 JUST_ABOVE = int(logs(np.array([1]))[0])
+"""A LOG code: the line right above the dense body. Sparing it costs .0004 of recall on held-out dumps."""
 MIN_TITLE_WORDS = 3
 """Shorter first lines are menu entries as often as titles."""
 _MEMBERS = np.array(

@@ -44,7 +44,8 @@ def cleaned(cleaner: Cleaner, path: str, how: arrow.RowsOf = arrow.rows_of) -> I
     empty = True
     places: list[_Place] = []
     rows: list[arrow.Row] = []
-    for portion in _portions(_documents(path, cleaner.settings.limits.max_bytes)):
+    documents = _documents(path, cleaner.settings.limits.max_bytes)
+    for portion in arrow.together(documents, _size_of, ROWS_AT_ONCE, BYTES_AT_ONCE):
         records = [found for found in portion if isinstance(found, Record)]
         outcomes = how(cleaner, records)
         for found in portion:
@@ -71,17 +72,8 @@ def _documents(path: str, max_bytes: int) -> Iterator[Record | warc.Bad]:
         yield warc.Bad("", None, InputError(f"cannot be read ({error}); check the path"))
 
 
-def _portions(found: Iterator[Record | warc.Bad]) -> Iterator[list[Record | warc.Bad]]:
-    portion: list[Record | warc.Bad] = []
-    size = 0
-    for document in found:
-        portion.append(document)
-        size += len(document.content)
-        if len(portion) == ROWS_AT_ONCE or size >= BYTES_AT_ONCE:
-            yield portion
-            portion, size = [], 0
-    if portion:
-        yield portion
+def _size_of(document: Record | warc.Bad) -> int:
+    return len(document.content)
 
 
 def _table(places: list[_Place], rows: list[arrow.Row], path: str) -> pa.Table:

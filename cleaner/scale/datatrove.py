@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cleaner.arrow import ROWS_AT_ONCE, Row, rows_of
+from cleaner.arrow import ROWS_AT_ONCE, Row, rows_of, together
 from cleaner.errors import CleanerError, SettingsError
 from cleaner.formats.records import Record
 from cleaner.model import Drop, Kind, Status
@@ -59,7 +59,7 @@ class Boilerstrip(PipelineStep):  # type: ignore[misc, unused-ignore]  # datatro
         del rank, world_size  # a document is cleaned the same wherever it is
         with Careful() if self.careful else contextlib.nullcontext() as beside:
             how = beside.rows_of if beside else rows_of
-            for batch in _batches(data or ()):
+            for batch in together(data or (), _size_of, ROWS_AT_ONCE, CHARS_AT_ONCE):
                 with self.track_time("batch"):
                     rows = list(how(self.cleaner, map(self._record, batch)))
                 for doc, row in zip(batch, rows, strict=True):
@@ -100,14 +100,5 @@ def _labels(drops: Sequence[Drop]) -> Iterator[str]:
         yield f"rule/{drop.rule}"
 
 
-def _batches(data: Iterable[Document]) -> Iterator[list[Document]]:
-    batch: list[Document] = []
-    size = 0
-    for doc in data:
-        batch.append(doc)
-        size += len(doc.text)
-        if len(batch) == ROWS_AT_ONCE or size >= CHARS_AT_ONCE:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _size_of(doc: Document) -> int:
+    return len(doc.text)
