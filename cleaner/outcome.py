@@ -110,8 +110,15 @@ class Outcome:
 
     @property
     def spans(self) -> list[tuple[int, int]]:
-        """The spans that went, ascending and disjoint: where alone, without the words of `dropped`."""
-        return [(start, end) for start, end, *_ in self._pieces]
+        """Where something went, ascending, apart from each other: without naming it, which costs more than the verdict."""
+        looks = () if self.abstained else self.looks
+        cuts = ((look.origin, span) for look in looks for span in look.judgement.cuts.spans())
+        found: list[tuple[int, int]] = []
+        for start, end in sorted(there for origin, span in cuts for there in origin.spans(*span)):
+            if found and found[-1][1] == start:
+                start = found.pop()[0]
+            found.append((start, end))
+        return found
 
     @functools.cached_property
     def dropped(self) -> tuple[Drop, ...]:

@@ -246,6 +246,14 @@ def told(outcome: Outcome) -> str:
     )
 
 
+@given(texts(), BARS)
+def test_spans_are_where_drops_are(text: str, bar: Bar) -> None:
+    outcome = tool(bar).clean(text, kind="text")
+    gone = {place for start, end in outcome.spans for place in range(start, end)}
+    assert gone == {place for drop in outcome.dropped for place in range(drop.span.start, drop.span.end)}
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(outcome.spans))
+
+
 @given(st.lists(texts(max_lines=8), min_size=2, max_size=4), BARS)
 def test_documents_in_a_batch_have_the_verdicts_they_have_alone(drawn: list[str], bar: Bar) -> None:
     records = [Record(text, kind=Kind.TEXT) for text in [*drawn, "<p>a page</p>"]] + [Record(b"%PDF-1.4\x00")]
