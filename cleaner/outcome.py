@@ -110,7 +110,7 @@ class Outcome:
 
     @property
     def spans(self) -> list[tuple[int, int]]:
-        """Where something went, ascending, apart from each other: without naming it, which costs more than the verdict."""
+        """Where something went, ascending and apart: not named, since names cost more than verdicts."""
         looks = () if self.abstained else self.looks
         cuts = ((look.origin, span) for look in looks for span in look.judgement.cuts.spans())
         found: list[tuple[int, int]] = []
