@@ -6,6 +6,7 @@ lands in exactly one block. Nothing here judges what a text says.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,10 @@ BREAK = "\n"
 """A line end inside a block. Text that is nothing but white space is stored as a space: no mixing up."""
 UNSPACED = "\u0e00"
 """From here on (Thai, Chinese, Japanese, ...) words need no space between them."""
+SHOWN = 0.5
+"""An element with more of a page's text than this is not hidden, whatever it says. A choice, not a fit."""
 _INVISIBLE = " \t\n\r\f\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_ESSENTIAL = frozenset(("main", "h1"))
 _TELLING = frozenset(("role", "hidden", "aria-hidden", "style"))
 _ODD = ASIDE_TEXT | PRE
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -40,10 +44,12 @@ class Gatherer:
 
     __slots__ = (
         *("anchors", "at", "classes", "emphasis", "first", "flow", "holder", "ids", "inside", "last", "latest_anchor"),
-        *("link", "marks", "owner", "owners", "parent", "parts", "side", "stop", "tags", "went"),
+        *("link", "marks", "owner", "owners", "parent", "parts", "shown", "side", "stop", "tags", "went"),
     )
 
-    def __init__(self) -> None:
+    def __init__(self, shown: frozenset[int] = frozenset()) -> None:
+        # elements that only seem to be hidden
+        self.shown = shown
         # of elements
         self.tags: list[str] = []
         self.classes: list[str] = []
@@ -80,6 +86,8 @@ class Gatherer:
             ident = attributes.get("id") or ""
             if not _TELLING.isdisjoint(attributes):
                 bits |= _attribute_bits(attributes)
+                if at in self.shown:
+                    bits = bits & ~HIDDEN | handed & HIDDEN
         if (bits | handed) & _ODD or up < 0:
             self.owner.append(self._owner_of(tag, bits, handed))
         elif tag in INLINE:
@@ -148,6 +156,28 @@ class Gatherer:
                 self.anchors[cursor.block] += 1
         if bits & EMPHASIS:
             self.emphasis[cursor.block] += len(text.strip())
+
+    def uncovered(self) -> frozenset[int]:
+        """The elements that are marked as hidden and hold half of the page's text with its `<main>` or title.
+
+        Nobody serves a page to hide it: a script shows it when it has loaded, or when a dialog before it is closed.
+        """
+        hidden = [bool(mark & HIDDEN) for mark in self.marks]
+        if not any(hidden):
+            return frozenset()
+        sizes = [0, *itertools.accumulate(sum(map(len, parts)) for parts in self.parts)]
+        found = set()
+        for element in {self._cover(owner) for owner, is_hidden in zip(self.owners, hidden, strict=True) if is_hidden}:
+            held = sizes[self.last[element]] - sizes[self.first[element]]
+            if held > sizes[-1] * SHOWN and not _ESSENTIAL.isdisjoint(self.tags[element : self.stop[element]]):
+                found.add(element)
+        return frozenset(found)
+
+    def _cover(self, element: int) -> int:
+        """The outermost element that hides this one."""
+        while (up := self.parent[element]) >= 0 and self.inside[up] & HIDDEN:
+            element = up
+        return element
 
     def _owner_of(self, tag: str, bits: int, handed: int) -> int:
         """The element whose block takes text that lies directly in the new one, and what its beginning breaks off."""

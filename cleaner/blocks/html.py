@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, SelectolaxError  # noqa: TID251
 
+from cleaner.blocks.assembly import assemble, with_frames_closed
 from cleaner.blocks.gather import Gatherer
 from cleaner.blocks.markup_scan import check_attributes, check_depth, scan
 from cleaner.blocks.page import Elements, Head, Page, Source
@@ -38,16 +39,29 @@ def read(html: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     Raises InputError when elements nest deeper or carry more attributes than `limits` allow.
     """
     scan(html, limits)
+    html = with_frames_closed(html)
     # its events would copy what is chosen in a <select>, which nobody sees
     parser = LexborHTMLParser(_encoded(html), options=LexborDocumentOptions.WO_EVENTS.value)
-    walk = _Walk(limits)
-    if parser.root is not None:
-        walk.run(parser.root)
+    assemble(parser, html)
+    walk = _walked(parser, limits)
     blocks = finish(walk.gathered)
     text = "\n".join(blocks.texts) + "\n" if blocks.texts else ""
     lengths = np.fromiter(map(len, blocks.texts), np.int64, len(blocks.texts))
     ends = np.cumsum(lengths + 1) - 1
     return Document(text, Kind.HTML, ends - lengths, ends, walk.page(parser, blocks))
+
+
+def _walked(parser: LexborHTMLParser, limits: Limits) -> _Walk:
+    """The walk over a page, begun anew while most of its text turns out to be marked as hidden."""
+    shown: frozenset[int] = frozenset()
+    while True:
+        walk = _Walk(limits, shown)
+        if parser.root is not None:
+            walk.run(parser.root)
+        uncovered = walk.gathered.uncovered()
+        if uncovered <= shown:
+            return walk
+        shown |= uncovered
 
 
 def _encoded(html: str) -> bytes:
@@ -63,8 +77,8 @@ class _Walk:
 
     __slots__ = ("addresses", "facts", "gathered", "limits", "linked", "unseen")
 
-    def __init__(self, limits: Limits) -> None:
-        self.gathered = Gatherer()
+    def __init__(self, limits: Limits, shown: frozenset[int] = frozenset()) -> None:
+        self.gathered = Gatherer(shown)
         self.limits = limits
         self.addresses: list[int] = []
         self.facts: dict[str, str] = {}
