@@ -17,7 +17,7 @@ from cleaner.blocks import text as text_blocks
 from cleaner.cuts import Cuts, Piece
 from cleaner.decide import Judgement, scorer
 from cleaner.model import POINT, Evidence, Flag, Span
-from cleaner.testimony import Case, Claim, Left, Testimony
+from cleaner.testimony import Case, Claim, Earlier, Left, Testimony
 
 REASONS_IN_A_DROP = 3
 """How many contributions of a score a drop's reason names; `clean why` names them all."""
@@ -90,7 +90,8 @@ class Look:
         same = len(first) == len(kept) and bool((first.ends - first.starts == before).all())
         score = next((testimony.score for testimony in self.testimonies if testimony.score is not None), None)
         left = Left(score, kept) if same and score is not None else None
-        return Case(first, case.url, case.name, case.language, left=left)
+        earlier = Earlier(self.testimonies, self.judgement.cuts)
+        return Case(first, case.url, case.name, case.language, left=left, earlier=earlier)
 
     def origin_left(self) -> Origin:
         """Where what this look leaves comes from."""

@@ -9,10 +9,11 @@ import bisect
 import functools
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.model import Action, Flag, Span
 from cleaner.siterules import matching, selectors
+from cleaner.siterules.carried import Searched, carried
 from cleaner.siterules.forms import Catch, Form, cut_span, forms
 from cleaner.siterules.index import LineIndex
 from cleaner.siterules.linetest import quoted
@@ -80,23 +81,37 @@ class Compiled:
                 else:
                     self.tokenless.append(asked)
 
-    def testify(self, cases: Sequence[Case]) -> list[tuple[tuple[Claim, ...], tuple[Flag, ...]]]:
+    def hear(self, cases: Sequence[Case]) -> list[Heard]:
         """What all rules ask for in each case, in order of rules, then of places; their lines are searched as one."""
-        if not cases:
-            return []
         hearings = [_Hearing(self, case) for case in cases]
-        stack = Stack([hearing.sheet for hearing in hearings])
-        ends = list(itertools.accumulate(len(hearing.sheet) for hearing in hearings))
-        for hearing, end in zip(hearings, ends, strict=True):
-            hearing.sheet.join(stack, end - len(hearing.sheet))
+        found = [carried(hearing.case, hearing.sheet.edges) for hearing in hearings]
+        fresh = [place for place, searched in enumerate(found) if searched is None]
+        for place, searched in zip(fresh, self._search([hearings[place].sheet for place in fresh]), strict=True):
+            found[place] = searched
+        return [hearing.heard(searched) for hearing, searched in zip(hearings, found, strict=True) if searched]
+
+    def _search(self, sheets: Sequence[Sheet]) -> list[Searched]:
+        """The candidate lines of some documents, found in one pass over all of them."""
+        if not sheets:
+            return []
+        stack = Stack(sheets)
+        ends = list(itertools.accumulate(map(len, sheets)))
+        found: list[list[tuple[int, Sequence[int]]]] = [[] for _ in sheets]
+        for sheet, end in zip(sheets, ends, strict=True):
+            sheet.join(stack, end - len(sheet))
         for number, lines in self.index.candidates(stack).items():
             for place, own in itertools.groupby(lines, functools.partial(bisect.bisect_right, ends)):
-                first = ends[place] - len(hearings[place].sheet)
-                hearings[place].ask_lines(number, [line - first for line in own])
-        for hearing in hearings:
-            if hearing.sheet.view is not None:
-                hearing.ask_page(hearing.sheet.view)
-        return [hearing.testimony() for hearing in hearings]
+                first = ends[place] - len(sheets[place])
+                found[place].append((number, [line - first for line in own]))
+        return [Searched(sheet.edges, candidates) for sheet, candidates in zip(sheets, found, strict=True)]
+
+
+class Heard(NamedTuple):
+    """What the rules ask for in one case, what they abstained from, and the lines that were searched."""
+
+    claims: tuple[Claim, ...]
+    flags: tuple[Flag, ...]
+    searched: Searched
 
 
 def _guard(rule: Rule) -> Guard | None:
@@ -125,6 +140,14 @@ class _Hearing:
             fits = matching.GENERIC if match is None else matching.specificity(match, self.case, self.sheet)
             self._specificity[pack] = fits
         return self._specificity[pack]
+
+    def heard(self, searched: Searched) -> Heard:
+        """What all rules ask for, given the candidate lines of their forms."""
+        for number, candidates in searched.candidates:
+            self.ask_lines(number, candidates)
+        if self.sheet.view is not None:
+            self.ask_page(self.sheet.view)
+        return Heard(*self.testimony(), searched)
 
     def ask_lines(self, number: int, candidates: Iterable[int]) -> None:
         """Notes what one form catches from its candidate lines, ascending."""
