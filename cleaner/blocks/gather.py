@@ -7,19 +7,15 @@ lands in exactly one block. Nothing here judges what a text says.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from cleaner.blocks.page import TOLD_OF, Attributes
 from cleaner.blocks.tags import ASIDE_TEXT, EMPHASIS, HIDDEN, INLINE, LINK, PRE, ROLE_BITS, TAG_BITS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 BREAK = "\n"
 """A line end inside a block. Text that is nothing but white space is stored as a space: no mixing up."""
 UNSPACED = "\u0e00"
 """From here on (Thai, Chinese, Japanese, ...) words need no space between them."""
 _INVISIBLE = " \t\n\r\f\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_TELLING = frozenset(("role", "hidden", "aria-hidden", "style"))
 _ODD = ASIDE_TEXT | PRE
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -40,7 +36,7 @@ class Gatherer:
 
     __slots__ = (
         *("anchors", "at", "classes", "emphasis", "first", "flow", "holder", "ids", "inside", "last", "latest_anchor"),
-        *("link", "marks", "owner", "owners", "parent", "parts", "side", "stop", "tags", "went"),
+        *("link", "marks", "owner", "owners", "parent", "parts", "side", "stop", "tags", "told", "went"),
     )
 
     def __init__(self) -> None:
@@ -54,6 +50,7 @@ class Gatherer:
         self.first: list[int] = []
         self.last: list[int] = []
         self.stop: list[int] = []
+        self.told: dict[int, Attributes] = {}
         # of blocks
         self.parts: list[list[str]] = []
         self.owners: list[int] = []
@@ -69,7 +66,7 @@ class Gatherer:
         self.flow = _Cursor()
         self.side = _Cursor()
 
-    def open(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+    def open(self, tag: str, attributes: Attributes) -> None:
         """An element begins."""
         up, at = self.at, len(self.tags)
         handed = self.inside[up] if up >= 0 else 0
@@ -78,7 +75,8 @@ class Gatherer:
         if attributes:
             classes = attributes.get("class") or ""
             ident = attributes.get("id") or ""
-            if not _TELLING.isdisjoint(attributes):
+            if not TOLD_OF.isdisjoint(attributes):
+                self.told[at] = attributes
                 bits |= _attribute_bits(attributes)
         if (bits | handed) & _ODD or up < 0:
             self.owner.append(self._owner_of(tag, bits, handed))
@@ -220,7 +218,7 @@ class Gatherer:
         return one
 
 
-def _attribute_bits(attributes: Mapping[str, str | None]) -> int:
+def _attribute_bits(attributes: Attributes) -> int:
     bits = 0
     role = attributes.get("role")
     if role:

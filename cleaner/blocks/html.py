@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, Selectola
 
 from cleaner.blocks.gather import Gatherer
 from cleaner.blocks.markup_scan import check_attributes, check_depth, scan
-from cleaner.blocks.page import Elements, Head, Page, Source
+from cleaner.blocks.page import TOLD_UNSEEN, Attributes, Elements, Head, Page, Source, Told
 from cleaner.blocks.rows import Finished, finish, pieces_of
 from cleaner.blocks.tags import UNSEEN, VOID
 from cleaner.model import Document, Kind
@@ -61,7 +61,7 @@ def _encoded(html: str) -> bytes:
 class _Walk:
     """One pass over a parsed tree in document order, without recursion: the elements go to a `Gatherer`."""
 
-    __slots__ = ("addresses", "facts", "gathered", "limits", "linked", "unseen")
+    __slots__ = ("addresses", "facts", "gathered", "limits", "linked", "told", "unseen")
 
     def __init__(self, limits: Limits) -> None:
         self.gathered = Gatherer()
@@ -69,6 +69,7 @@ class _Walk:
         self.addresses: list[int] = []
         self.facts: dict[str, str] = {}
         self.linked: list[str] = []
+        self.told: list[tuple[str, Attributes]] = []
         self.unseen: set[str] = set()
 
     def run(self, root: LexborNode) -> None:
@@ -110,6 +111,8 @@ class _Walk:
         """What an element says whose text nobody sees: the title, meta facts, JSON-LD, and that it is there."""
         attributes = node.attributes
         self.unseen.add(tag)
+        if tag in TOLD_UNSEEN:
+            self.told.append((tag, attributes))
         if classes := attributes.get("class"):
             self.unseen.update(["." + word for word in classes.split()])
         if ident := attributes.get("id"):
@@ -148,7 +151,8 @@ class _Walk:
         head = Head(**self.facts, language=language, linked="\n".join(self.linked))
         went = np.array([*blocks.into, -1], np.int64)[np.array(got.went, np.int64)]
         tree = _Tree(parser, tuple(self.addresses))
-        return Page(elements, pieces_of(got, blocks), head, frozenset(self.unseen), went, tree)
+        told = Told(got.told, tuple(self.told))
+        return Page(elements, pieces_of(got, blocks), head, told, frozenset(self.unseen), went, tree)
 
 
 class _Tree:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cleaner.model import IntArray
+
+Attributes = Mapping[str, str | None]
+"""An element's attributes, names in lower case; None for one without a value."""
+TOLD_OF = frozenset(("aria-hidden", "aria-label", "hidden", "itemtype", "role", "style"))
+"""Attributes by which elements are noted in `Told`."""
+TOLD_UNSEEN = frozenset(("link", "meta", "script"))
+"""Unseen elements by which pages are known."""
 
 _PLAIN_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _SPECIAL = re.compile(r"[^A-Za-z0-9_-]")
@@ -104,6 +112,18 @@ class Pieces:
     marks: IntArray
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Attributes that selectors ask for, noted so that no parser has to look for them.
+
+    `seen` has all attributes of each element that has one of `TOLD_OF`; `unseen` has the tag and the attributes of
+    each element that `TOLD_UNSEEN` names.
+    """
+
+    seen: Mapping[int, Attributes]
+    unseen: Sequence[tuple[str, Attributes]]
+
+
 @dataclass(frozen=True, eq=False)
 class Page:
     """The markup of one document. Pickled, it forgets the parsed tree: `select` then says so.
@@ -114,6 +134,7 @@ class Page:
     elements: Elements
     pieces: Pieces
     head: Head
+    told: Told = field(repr=False)
     unseen: frozenset[str] = frozenset()
     went: IntArray | None = field(default=None, repr=False)
     tree: Tree | None = field(default=None, repr=False)
