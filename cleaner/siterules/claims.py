@@ -67,7 +67,8 @@ class Compiled:
                 self._add(_Entry(rule, number, len(self.entries), _guard(rule)))
         self.index = LineIndex([form.trigger for _, form in self.forms])
         sought = [one.alternative.sought for asked in self.by_token.values() for one in asked]
-        self.names = Names(token for tokens in sought for token in tokens)
+        asked_of_all = [one for match in self.matches if match for one in matching.alternatives(match.signature)]
+        self.names = Names(itertools.chain(*sought, *(one.tokens for one in asked_of_all)))
 
     def _add(self, entry: _Entry) -> None:
         self.entries.append(entry)
@@ -160,7 +161,7 @@ class _Hearing:
 
     def ask_page(self, view: View) -> None:
         asked = list(self.compiled.tokenless)
-        for token in sorted(view.locate(self.compiled.names) & self.compiled.by_token.keys()):
+        for token in view.locate(self.compiled.names) & self.compiled.by_token.keys():
             asked += [one for one in self.compiled.by_token[token] if view.holds(one.alternative.tokens)]
         asked = [one for one in asked if self.specificity(self.compiled.entries[one.entry].pack) is not None]
         for order, finds in findings(view, asked).items():

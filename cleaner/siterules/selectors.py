@@ -22,7 +22,8 @@ MAX_LENGTH = 1000
 class Alternative:
     """One selector without top-level commas, and the tokens that any page it matches has.
 
-    `steps` are all there is to a plain selector; None where only a page's parser can tell.
+    `steps` are all there is to it; None where it says more than steps can. Where it is not certain a page's arrays
+    tell only what it may find, and the page's parser what it does.
     """
 
     css: str
@@ -30,8 +31,13 @@ class Alternative:
     steps: tuple[Step, ...] | None
 
     @property
+    def is_certain(self) -> bool:
+        """Whether a page's arrays tell what it finds."""
+        return self.steps is not None and all(step.is_certain for step in self.steps)
+
+    @property
     def sought(self) -> tuple[str, ...]:
-        """The tokens by which elements are found: all of a plain selector's, else the one that fewest pages have."""
+        """The tokens by which elements are found: all that its steps name, else the one that fewest pages have."""
         if self.steps is not None:
             return tuple(token for step in self.steps for token in step.sought)
         return (rarest(self.tokens),) if self.tokens else ()

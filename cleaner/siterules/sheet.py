@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import functools
-import re
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from cleaner.model import Document
     from cleaner.siterules.folding import Steps
 
-_LINE_END = re.compile("[\n-\r\x1c-\x1e\x85\u2028\u2029]")
-"""Where `str.splitlines` ends lines."""
 EDGE_SHARE = 5
 """Head and tail are each one fifth of the lines: the furniture of the five seeds and of news pages lies within."""
 MIN_EDGE_LINES = 10
@@ -46,7 +44,10 @@ class Sheet:
     def _split(self) -> None:
         """Splits the blocks of a page that hold several lines."""
         document = self.document
-        breaks = np.array([found.start() for found in _LINE_END.finditer(document.text)], np.int64)
+        lines = document.text.splitlines(keepends=True)
+        if len(lines) == len(document):
+            return
+        breaks = np.fromiter(itertools.accumulate(map(len, lines)), np.int64, len(lines)) - 1
         block = np.searchsorted(document.starts, breaks, "right") - 1
         several = np.unique(block[(block >= 0) & (breaks < np.append(document.ends, 0)[block])])
         if not len(several):
