@@ -85,7 +85,7 @@ class Compiled:
     def hear(self, cases: Sequence[Case]) -> list[Heard]:
         """What all rules ask for in each case, in order of rules, then of places; their lines are searched as one."""
         hearings = [_Hearing(self, case) for case in cases]
-        found = [carried(hearing.case, hearing.sheet.edges) for hearing in hearings]
+        found = [carried(hearing.case, hearing.sheet) for hearing in hearings]
         fresh = [place for place, searched in enumerate(found) if searched is None]
         for place, searched in zip(fresh, self._search([hearings[place].sheet for place in fresh]), strict=True):
             found[place] = searched
@@ -104,7 +104,8 @@ class Compiled:
             for place, own in itertools.groupby(lines, functools.partial(bisect.bisect_right, ends)):
                 first = ends[place] - len(sheets[place])
                 found[place].append((number, [line - first for line in own]))
-        return [Searched(sheet.edges, candidates) for sheet, candidates in zip(sheets, found, strict=True)]
+        places = zip(sheets, found, strict=True)
+        return [Searched(sheet.edges, candidates, sheet.shares_rows) for sheet, candidates in places]
 
 
 class Heard(NamedTuple):

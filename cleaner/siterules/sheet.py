@@ -31,11 +31,15 @@ MIN_EDGE_LINES = 10
 
 
 class Sheet:
-    """The non-blank lines of one document; line `i` is `document.text[starts[i]:ends[i]]`, bare of white space."""
+    """The non-blank lines of one document; line `i` is `document.text[starts[i]:ends[i]]`, bare of white space.
+
+    `shares_rows` where they are sentences, of which several stand in one row.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.edges = document.starts, document.ends
+        self.shares_rows = _shares_rows(document)
         if document.kind is not Kind.TEXT:
             self._split()
         self._joined: tuple[Stack, int] | None = None
@@ -53,6 +57,7 @@ class Sheet:
         if not len(several):
             return
         insides = [text_blocks.read(document.slice(number)) for number in several.tolist()]
+        self.shares_rows = any(map(_shares_rows, insides))
         starts = [one.starts + start for one, start in zip(insides, document.starts[several], strict=True)]
         ends = [one.ends + start for one, start in zip(insides, document.starts[several], strict=True)]
         self.edges = (
@@ -96,6 +101,11 @@ class Sheet:
         stack, first = self._place
         return stack.line(first + line, steps)
 
+    def encoded(self, line: int, steps: Steps) -> bytes:
+        """One line folded, in UTF-8."""
+        stack, first = self._place
+        return stack.encoded([first + line], steps)[0]
+
     def haystack(self, steps: Steps) -> bytes:
         """Its lines folded, and nothing else, each between two line feeds."""
         if steps not in self._haystacks:
@@ -131,3 +141,9 @@ class Sheet:
         """The page behind the document, if it is one."""
         markup = self.document.markup
         return View(markup) if isinstance(markup, Page) else None
+
+
+def _shares_rows(document: Document) -> bool:
+    """Whether the lines of a document are the sentences of a text that has no line ends."""
+    rows = document.rows
+    return rows is not None and len(rows) > 1 and bool(rows[0] == rows[-1])

@@ -64,7 +64,7 @@ def test_of_a_page(page: str, data: st.DataObject) -> None:
     gone = sorted(data.draw(lines))
     edges = [edge for block in gone for edge in (int(document.starts[block]), int(document.ends[block]) + 1)]
     case = went(document, edges)
-    assert carried(case, Sheet(case.document).edges) is not None
+    assert carried(case, Sheet(case.document)) is not None
     assert_heard_as_if_new(case)
 
 
@@ -80,11 +80,18 @@ def test_of_a_page(page: str, data: st.DataObject) -> None:
 )
 def test_lines_are_known_where_all_stand_as_they_stood(edges: list[int], known: bool) -> None:
     case = went(text_blocks.read("Share this\nHe left.\nShare this"), edges)
-    assert (carried(case, Sheet(case.document).edges) is not None) is known
+    assert (carried(case, Sheet(case.document)) is not None) is known
+
+
+def test_sentences_of_a_text_without_line_ends_are_searched_again() -> None:
+    text = "He said so. You are here. " + "They came and they went. " * 20
+    case = went(text_blocks.read(text), [0, 12])
+    assert carried(case, Sheet(case.document)) is None
+    assert_heard_as_if_new(case)
 
 
 def test_nothing_is_known_without_a_look_before() -> None:
     case = Case(text_blocks.read("Share this"))
-    assert carried(case, Sheet(case.document).edges) is None
+    assert carried(case, Sheet(case.document)) is None
     strangers = Earlier([Statement("other")], Cuts.of(()))
-    assert carried(Case(case.document, earlier=strangers), Sheet(case.document).edges) is None
+    assert carried(Case(case.document, earlier=strangers), Sheet(case.document)) is None
