@@ -45,8 +45,8 @@ class Tree(Protocol):
         """Whether anything matches, in the head too."""
         ...
 
-    def source(self, went: IntArray) -> Source:
-        """What is seen, as markup; `went` are the blocks of its pieces of text, in order."""
+    def source(self) -> Source:
+        """What is seen, as markup."""
         ...
 
 
@@ -126,17 +126,13 @@ class Told:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """The markup of one document. Pickled, it forgets the parsed tree: `select` then says so.
-
-    `went` are the blocks of its pieces of text, in order, -1 for white space between blocks.
-    """
+    """The markup of one document. Pickled, it forgets the parsed tree: `select` then says so."""
 
     elements: Elements
     pieces: Pieces
     head: Head
     told: Told = field(repr=False)
     unseen: frozenset[str] = frozenset()
-    went: IntArray | None = field(default=None, repr=False)
     tree: Tree | None = field(default=None, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -167,7 +163,7 @@ class Page:
     @functools.cached_property
     def source(self) -> Source:
         """The page as markup, and where its texts went; made when somebody asks."""
-        return self._tree().source(np.zeros(0, np.int64) if self.went is None else self.went)
+        return self._tree().source()
 
     def select(self, selector: str) -> IntArray:
         """The blocks that lie wholly inside elements which a CSS selector matches, ascending.
