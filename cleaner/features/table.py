@@ -243,7 +243,7 @@ class FeatureTable:
         if isinstance(self.columns, Columns):
             return self.columns.codes(features)
         nothing = np.zeros(self.size, np.uint8)
-        return np.array([self.columns.get(name, nothing) for name in features], np.uint8).reshape(-1, self.size)
+        return np.array([self.columns.get(name, nothing) for name in features], np.uint8).reshape(len(features), -1)
 
     def rows(self, start: int, end: int) -> FeatureTable:
         """The blocks `[start, end)` alone; views, no copies."""
