@@ -18,7 +18,7 @@ from cleaner.siterules.forms import Catch, Form, cut_span, forms
 from cleaner.siterules.index import LineIndex
 from cleaner.siterules.linetest import quoted
 from cleaner.siterules.pagefinds import Asked, findings, runs
-from cleaner.siterules.schema import Guard, RuleAction
+from cleaner.siterules.schema import Guard, Match, RuleAction
 from cleaner.siterules.sheet import Sheet
 from cleaner.siterules.stack import Stack
 from cleaner.siterules.view import Names
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cleaner.siterules.pack import Pack, Rule
-    from cleaner.siterules.schema import Match
     from cleaner.siterules.view import View
     from cleaner.testimony import Case
 
@@ -57,7 +56,7 @@ class Compiled:
     """All rules of some packs, compiled: tables to look up, no state between documents."""
 
     def __init__(self, packs: Sequence[Pack], *, always_apply: bool = False) -> None:
-        self.matches: list[Match | None] = [None if always_apply else pack.spec.match for pack in packs]
+        self.matches = [None if always_apply or _is_for_all(pack) else pack.spec.match for pack in packs]
         self.entries: list[_Entry] = []
         self.forms: list[tuple[int, Form]] = []
         self.by_token: dict[str, list[Asked]] = {}
@@ -114,6 +113,11 @@ class Heard(NamedTuple):
     claims: tuple[Claim, ...]
     flags: tuple[Flag, ...]
     searched: Searched
+
+
+def _is_for_all(pack: Pack) -> bool:
+    """Whether a pack is for every document."""
+    return pack.spec.match == Match()
 
 
 def _guard(rule: Rule) -> Guard | None:

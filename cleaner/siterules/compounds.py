@@ -22,6 +22,8 @@ CASELESS = names(
 )
 """Attributes whose values match whatever their case: HTML standard, "case-sensitivity of selectors"."""
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_NOT_THERE = "\0"
+"""No attribute has this value."""
 _TESTS: dict[str, Callable[[str, str], bool]] = {
     "=": str.__eq__,
     "^=": str.startswith,
@@ -34,7 +36,10 @@ _TESTS: dict[str, Callable[[str, str], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a selector asks of one attribute: `[role=banner]`, `[id^="ad-" i]`, `[hidden]` (operator `exists`)."""
+    """What a selector asks of one attribute: `[role=banner]`, `[id^="ad-" i]`, `[hidden]` (operator `exists`).
+
+    `value` is in small letters where it `ignores_case`.
+    """
 
     name: str
     operator: str
@@ -43,16 +48,15 @@ class Condition:
 
     def holds(self, attributes: Mapping[str, str | None]) -> bool:
         """Whether it holds for an element with these attributes."""
-        if self.name not in attributes:
+        said = attributes.get(self.name, _NOT_THERE)
+        if said is _NOT_THERE:
             return False
         if self.operator == "exists":
             return True
         if not self.value and self.operator in {"^=", "$=", "*=", "~="}:
             return False
-        said, value = attributes[self.name] or "", self.value
-        if self.ignores_case:
-            said, value = said.translate(_ASCII_LOWER), value.translate(_ASCII_LOWER)
-        return _TESTS[self.operator](said, value)
+        said = said or ""
+        return _TESTS[self.operator](said.translate(_ASCII_LOWER) if self.ignores_case else said, self.value)
 
     @property
     def is_spelled(self) -> bool:
@@ -93,10 +97,12 @@ class Step:
         """Whether they tell of most elements that it does not describe them."""
         return bool(self.sought) or any(one.is_told or one.is_spelled for one in self.conditions)
 
-    def describes(self, tag: str, attributes: Mapping[str, str | None]) -> bool:
-        """Whether it describes an element with this tag and these attributes, wherever it stands."""
-        if self.tag not in (None, tag) or not all(one.holds(attributes) for one in self.conditions):
+    def describes(self, attributes: Mapping[str, str | None]) -> bool:
+        """Whether it describes an element of its tag with these attributes, wherever that stands."""
+        if not all(one.holds(attributes) for one in self.conditions):
             return False
+        if not self.names:
+            return True
         classes = (attributes.get("class") or "").split()
         return all(name[1:] in classes if name[0] == "." else name[1:] == attributes.get("id") for name in self.names)
 
@@ -131,4 +137,5 @@ def steps(tree: Any, *, child: bool = False) -> tuple[Step, ...] | None:
 def _condition(tree: Any) -> Condition:
     name, flag = tree.attrib.lower(), getattr(tree, "flag", None)
     value = "" if tree.value is None else tree.value.value
-    return Condition(name, tree.operator, value, flag == "i" or (flag is None and name in CASELESS))
+    ignores_case = flag == "i" or (flag is None and name in CASELESS)
+    return Condition(name, tree.operator, value.translate(_ASCII_LOWER) if ignores_case else value, ignores_case)

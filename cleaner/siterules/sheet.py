@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cleaner.blocks import text as text_blocks
 from cleaner.blocks.page import Page
 from cleaner.model import Kind
 from cleaner.siterules.schema import Part
@@ -21,7 +20,9 @@ from cleaner.siterules.stack import Stack
 from cleaner.siterules.view import View
 
 if TYPE_CHECKING:
-    from cleaner.model import Document
+    from collections.abc import Sequence
+
+    from cleaner.model import Document, IntArray
     from cleaner.siterules.folding import Steps
 
 EDGE_SHARE = 5
@@ -51,18 +52,13 @@ class Sheet:
         lines = document.text.splitlines(keepends=True)
         if len(lines) == len(document):
             return
-        breaks = np.fromiter(itertools.accumulate(map(len, lines)), np.int64, len(lines)) - 1
-        block = np.searchsorted(document.starts, breaks, "right") - 1
-        several = np.unique(block[(block >= 0) & (breaks < np.append(document.ends, 0)[block])])
-        if not len(several):
-            return
-        insides = [text_blocks.read(document.slice(number)) for number in several.tolist()]
-        self.shares_rows = any(map(_shares_rows, insides))
-        starts = [one.starts + start for one, start in zip(insides, document.starts[several], strict=True)]
-        ends = [one.ends + start for one, start in zip(insides, document.starts[several], strict=True)]
+        starts, ends = _edges(lines)
+        block = document.starts.searchsorted(ends, "right") - 1
+        several = np.bincount(block, minlength=len(document)) > 1
+        inside = several[block]  # a block of one line is a line as it stands, indented or not
         self.edges = (
-            np.sort(np.concatenate([np.delete(document.starts, several), *starts])),
-            np.sort(np.concatenate([np.delete(document.ends, several), *ends])),
+            np.sort(np.concatenate([document.starts[~several], starts[inside]])),
+            np.sort(np.concatenate([document.ends[~several], ends[inside]])),
         )
 
     def __len__(self) -> int:
@@ -141,6 +137,16 @@ class Sheet:
         """The page behind the document, if it is one."""
         markup = self.document.markup
         return View(markup) if isinstance(markup, Page) else None
+
+
+def _edges(lines: Sequence[str]) -> tuple[IntArray, IntArray]:
+    """Where lines that follow each other start and end, bare of white space, without the blank ones."""
+    stops = np.fromiter(itertools.accumulate(map(len, lines)), np.int64, len(lines))
+    behind = np.fromiter(map(len, map(str.lstrip, lines)), np.int64, len(lines))
+    bare = np.fromiter(map(len, map(str.strip, lines)), np.int64, len(lines))
+    starts = stops - behind
+    (seen,) = bare.nonzero()
+    return starts[seen], (starts + bare)[seen]
 
 
 def _shares_rows(document: Document) -> bool:

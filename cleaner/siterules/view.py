@@ -7,6 +7,7 @@ decides nothing.
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from cleaner.blocks.page import Page
+    from cleaner.blocks.page import Attributes, Page
     from cleaner.model import IntArray
     from cleaner.siterules.compounds import Condition, Step
     from cleaner.siterules.selectors import Alternative
@@ -82,10 +83,18 @@ class View:
             return False
         steps = selector.steps
         if steps and len(steps) == 1 and steps[0].tag in TOLD_UNSEEN:
-            return any(steps[0].describes(*told) for told in self.page.told.unseen)
+            return any(map(steps[0].describes, self._unseen.get(steps[0].tag, ())))
         if steps and selector.is_certain and self.page.unseen.isdisjoint(selector.tokens):
             return bool(self._find(steps))
         return self.page.has(selector.css)
+
+    @functools.cached_property
+    def _unseen(self) -> dict[str, list[Attributes]]:
+        """The attributes of what nobody sees, by tag."""
+        found: dict[str, list[Attributes]] = {}
+        for tag, attributes in self.page.told.unseen:
+            found.setdefault(tag, []).append(attributes)
+        return found
 
     def locate(self, names: Names) -> Collection[str]:
         """Notes which elements bear which names, and tells the names that somebody bears."""
