@@ -25,7 +25,7 @@ Edges = tuple["IntArray", "IntArray"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Searched:
-    """The lines of a document, and what was found among them: the numbers of forms with their candidate lines."""
+    """The lines of a document, and what was found among them: the numbers of tests with their candidate lines."""
 
     edges: Edges
     candidates: Sequence[tuple[int, Sequence[int]]]

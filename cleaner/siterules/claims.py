@@ -16,9 +16,9 @@ from cleaner.siterules import matching, selectors
 from cleaner.siterules.carried import Searched, carried
 from cleaner.siterules.forms import Catch, Form, cut_span, forms
 from cleaner.siterules.index import LineIndex
-from cleaner.siterules.linetest import quoted
+from cleaner.siterules.linetest import LineTest, quoted
 from cleaner.siterules.pagefinds import Asked, findings, runs
-from cleaner.siterules.schema import Guard, Match, RuleAction
+from cleaner.siterules.schema import Guard, Match, Matcher, RuleAction
 from cleaner.siterules.sheet import Sheet
 from cleaner.siterules.stack import Stack
 from cleaner.siterules.view import Names
@@ -53,7 +53,11 @@ class _Entry:
 
 
 class Compiled:
-    """All rules of some packs, compiled: tables to look up, no state between documents."""
+    """All rules of some packs, compiled: tables to look up, no state between documents.
+
+    Lines are searched for the `forms` of rules, numbered through, and after these for `signs`, the patterns of
+    fingerprints.
+    """
 
     def __init__(self, packs: Sequence[Pack], *, always_apply: bool = False) -> None:
         self.matches = [None if always_apply or _is_for_all(pack) else pack.spec.match for pack in packs]
@@ -64,9 +68,12 @@ class Compiled:
         for number, pack in enumerate(packs):
             for rule in pack.rules:
                 self._add(_Entry(rule, number, len(self.entries), _guard(rule)))
-        self.index = LineIndex([form.trigger for _, form in self.forms])
+        signatures = [match.signature for match in self.matches if match]
+        self.signs = list(dict.fromkeys(signature.text for signature in signatures if signature.text))
+        tests = [LineTest.of(Matcher(regex=patterns)) for patterns in self.signs]
+        self.index = LineIndex([*(form.trigger for _, form in self.forms), *tests])
         sought = [one.alternative.sought for asked in self.by_token.values() for one in asked]
-        asked_of_all = [one for match in self.matches if match for one in matching.alternatives(match.signature)]
+        asked_of_all = [one for signature in signatures for one in matching.alternatives(signature.css)]
         self.names = Names(itertools.chain(*sought, *(one.tokens for one in asked_of_all)))
 
     def _add(self, entry: _Entry) -> None:
@@ -149,8 +156,14 @@ class _Hearing:
 
     def heard(self, searched: Searched) -> Heard:
         """What all rules ask for, given the candidate lines of their forms."""
+        forms, signs = len(self.compiled.forms), self.compiled.signs
+        if not searched.shares_rows:
+            self.sheet.marks = {
+                signs[number - forms]: lines for number, lines in searched.candidates if number >= forms
+            }
         for number, candidates in searched.candidates:
-            self.ask_lines(number, candidates)
+            if number < forms:
+                self.ask_lines(number, candidates)
         if self.sheet.view is not None:
             self.ask_page(self.sheet.view)
         return Heard(*self.testimony(), searched)

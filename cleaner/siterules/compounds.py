@@ -88,6 +88,11 @@ class Step:
         return self.names or ((self.tag,) if self.tag else ())
 
     @property
+    def is_tag(self) -> bool:
+        """Whether it is a tag and nothing else."""
+        return not (self.names or self.conditions)
+
+    @property
     def is_certain(self) -> bool:
         """Whether a page's arrays tell for sure which elements it describes."""
         return all(one.is_told or one.is_spelled for one in self.conditions)

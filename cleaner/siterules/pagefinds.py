@@ -64,8 +64,9 @@ def findings(view: View, asked: Sequence[Asked]) -> dict[int, list[Find]]:
     silent = len(opaque) > 1 and not view.page.has(", ".join(sorted(opaque)))
     found: dict[int, list[Find]] = {}
     for one in sorted(asked, key=lambda one: (one.entry, one.alternative.css)):
-        if not (silent and one.alternative.css in opaque):
-            blocks = view.blocks_of(one.alternative)
+        is_opaque = one.alternative.css in opaque
+        if not (silent and is_opaque):
+            blocks = view.page.select(one.alternative.css) if is_opaque else view.blocks_of(one.alternative)
             if len(blocks):
                 found.setdefault(one.entry, []).append(Find(one.alternative.css, blocks))
     return found

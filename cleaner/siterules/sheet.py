@@ -20,7 +20,7 @@ from cleaner.siterules.stack import Stack
 from cleaner.siterules.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cleaner.model import Document, IntArray
     from cleaner.siterules.folding import Steps
@@ -34,7 +34,8 @@ MIN_EDGE_LINES = 10
 class Sheet:
     """The non-blank lines of one document; line `i` is `document.text[starts[i]:ends[i]]`, bare of white space.
 
-    `shares_rows` where they are sentences, of which several stand in one row.
+    `shares_rows` where they are sentences, of which several stand in one row. `marks` are the lines that fingerprints
+    match, by the patterns of each; None where nobody has searched for them.
     """
 
     def __init__(self, document: Document) -> None:
@@ -43,6 +44,7 @@ class Sheet:
         self.shares_rows = _shares_rows(document)
         if document.kind is not Kind.TEXT:
             self._split()
+        self.marks: Mapping[tuple[str, ...], Sequence[int]] | None = None
         self._joined: tuple[Stack, int] | None = None
         self._haystacks: dict[Steps, bytes] = {}
 

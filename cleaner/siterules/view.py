@@ -6,6 +6,7 @@ decides nothing.
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import functools
 import itertools
@@ -109,7 +110,7 @@ class View:
 
     def needs_parser(self, selector: Alternative) -> bool:
         """Whether only the parser can tell what a selector finds: nothing on the page speaks against it."""
-        return selector.steps is None or not (selector.is_certain or not self._find(selector.steps))
+        return not selector.is_certain and (selector.steps is None or bool(self._find(selector.steps)))
 
     def blocks_of(self, selector: Alternative) -> IntArray:
         """The blocks that lie wholly inside elements which a selector finds, ascending."""
@@ -127,14 +128,13 @@ class View:
 
     def _find(self, steps: Sequence[Step]) -> list[int]:
         """The elements that steps lead to, ascending; where a step is not certain, some that they may lead to."""
-        bearers: dict[Step, list[int]] = {}
-        for step in sorted(steps, key=_is_common):
-            bearers[step] = self._bearers(step)
-            if not bearers[step]:
-                return []
-        found = bearers[steps[0]]
+        if len(steps) > 1 and not all(self._bearers(step) for step in steps if not step.is_tag):
+            return []  # seen before any tag is looked for: most pages have each of those somewhere
+        found = self._bearers(steps[0])
         for step in steps[1:]:
-            found = (self._below if step.child else self._inside)(found, bearers[step])
+            if not found:
+                break
+            found = self._below(found, self._bearers(step)) if step.child else self._inside(found, step)
         return found
 
     def _below(self, outer: list[int], inner: list[int]) -> list[int]:
@@ -142,17 +142,19 @@ class View:
         parents, among = self.page.elements.parent[inner].tolist(), set(outer)
         return [number for number, parent in zip(inner, parents, strict=True) if parent in among]
 
-    def _inside(self, outer: list[int], inner: list[int]) -> list[int]:
-        """Those of some elements that lie anywhere inside one of others; both ascend."""
-        ranges = zip(outer, self.page.elements.stop[outer].tolist(), strict=True)
-        start, stop = next(ranges, (0, 0))
-        found, reach = [], 0
-        for number in inner:
-            while start < number:
-                reach = max(reach, stop)
-                start, stop = next(ranges, (number, 0))
-            if number < reach:
-                found.append(number)
+    def _inside(self, outer: list[int], step: Step) -> list[int]:
+        """The elements that a step describes and that lie anywhere inside one of others, which ascend."""
+        tags, inner = self.page.elements.tags, [] if step.is_tag else self._bearers(step)
+        found: list[int] = []
+        reach = 0
+        for start, stop in zip(outer, self.page.elements.stop[outer].tolist(), strict=True):
+            if start < reach:
+                continue  # inside one that was searched
+            reach = stop
+            if step.is_tag:
+                found += _places(tags, step.tag or "", start + 1, stop)
+            else:
+                found += inner[bisect.bisect_right(inner, start) : bisect.bisect_left(inner, stop)]
         return found
 
     def _bearers(self, step: Step) -> list[int]:
@@ -180,7 +182,7 @@ class View:
             elif token[0] == ".":
                 found = _where(elements.classes, self._with_class(token[1:]))
             else:
-                found = _places(elements.tags, token) if token in self._tags else []
+                found = _places(elements.tags, token, 0, len(elements.tags)) if token in self._tags else []
             self._places[token] = found
         return self._places[token]
 
@@ -211,20 +213,17 @@ class View:
         return _where(each, {value for value in values if condition.holds({name: value})})
 
 
-def _is_common(step: Step) -> bool:
-    """Whether a step speaks of something that most pages have."""
-    return not (step.names or step.conditions)
-
-
 def _where(each: Sequence[str], wanted: Collection[str]) -> list[int]:
     """The places of those that are wanted, ascending."""
     return list(itertools.compress(itertools.count(), map(wanted.__contains__, each))) if wanted else []
 
 
-def _places(each: Sequence[str], wanted: str) -> list[int]:
-    """The places of one that is there, ascending."""
+def _places(each: Sequence[str], wanted: str, start: int, stop: int) -> list[int]:
+    """The places of one from `start` up to, without, `stop`, ascending."""
     found: list[int] = []
     with contextlib.suppress(ValueError):
         while True:
-            found.append(each.index(wanted, found[-1] + 1 if found else 0))
+            start = each.index(wanted, start, stop)
+            found.append(start)
+            start += 1
     return found
