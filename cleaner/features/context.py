@@ -5,7 +5,7 @@ All of it from integer prefix sums and running maxima over the batch; nothing lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -70,7 +70,7 @@ class Context:
             **self._repeats(),
         }
 
-    def since_headings(self, kinds: Iterable[str], heads: Bool) -> Made:
+    def since_headings(self, kinds: Sequence[str], heads: Bool) -> Made:
         """How far above each line the nearest heading of each kind (a row of `heads`) stands, 0 for none, and the prose
         since the nearest of all.
         """

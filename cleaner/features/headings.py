@@ -9,8 +9,9 @@ import numpy as np
 
 from cleaner.blocks.page import Page
 from cleaner.features.characters import NEWLINE, key
+from cleaner.features.columns import ByteArray
 from cleaner.features.lines import Int, Lines
-from cleaner.features.table import ByteArray, Made, counts, flags, logs, shares
+from cleaner.features.table import Made, counts, flags, logs, shares
 from cleaner.features.words import HashArray, mixed, split
 
 MAX_TITLE_SHARE = 30

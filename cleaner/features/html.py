@@ -205,9 +205,9 @@ def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Me
         return Measured(text.Measured(lines, empty, lines.starts, book, hits), empty)
     pages = [document.markup for document in documents if isinstance(document.markup, Page)]
     pieces = _pieces(pages)
-    shapes = shape.measure(lines, [case.language for case in cases])
+    alone = shape.measure(lines, [case.language for case in cases])
     length = _lengths(documents)
-    shapes = dataclasses.replace(shapes, prose=shapes.prose & (_UNLINKED * pieces.link <= length))
+    shapes = dataclasses.replace(alone, prose=alone.prose & (_UNLINKED * pieces.link <= length))
     tree = containers.of(documents)
     level = tree.by_tag(level_of).take(tree.owner)
     made = {
@@ -217,7 +217,7 @@ def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Me
         **_around(lines, tree, shapes, _linked_words(shapes, pieces, length), level),
     }
     table = coded(len(lines), made)
-    measured = text.Measured(lines, table, shapes.size, book, hits)
+    measured = text.Measured(lines, table, shapes.size, book, hits, alone)
     return Measured(measured, table, Naming(pages, tree, measured, table))
 
 

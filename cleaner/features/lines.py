@@ -71,7 +71,8 @@ class Lines:
 
     def word_sums(self, values: npt.NDArray[np.generic]) -> Int:
         """The sum of a word array (or of each row of several) over each line."""
-        return sums(values, self.first, self.count).astype(np.int64)
+        summed: Int = sums(values, self.first, self.count).astype(np.int64)
+        return summed
 
     def first_best(self, values: Int) -> Int:
         """Of each document that has lines the first line with the highest value."""

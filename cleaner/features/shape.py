@@ -28,8 +28,9 @@ from cleaner.features.characters import (
     OTHER,
     SEPARATOR,
 )
+from cleaner.features.columns import ByteArray
 from cleaner.features.lines import Bool, Int, Lines
-from cleaner.features.table import ByteArray, Made, Uncoded, counts, logs, shares
+from cleaner.features.table import Made, Uncoded, counts, logs, shares
 
 ENDINGS = (
     "letter",

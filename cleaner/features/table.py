@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-ByteArray = npt.NDArray[np.uint8]
+from cleaner.features.columns import CODED, COUNTS, LOGS, SHARES, ByteArray, Columns, Key, Layout, Several, layout
 
 LOG_SCALE = 32
 """A LOG code is `round(32 * ln(1 + count))`: exact up to 30, then within 3 %, full at 2,890."""
@@ -69,106 +69,52 @@ Numbers = npt.NDArray[Any]
 
 
 class Uncoded(NamedTuple):
-    """Numbers in a unit, of one column or a row for each of several. All of a table are coded at once: see `coded`.
+    """Numbers of one column, or a row for each of several. All of a table are coded at once: see `coded`.
 
     One number in place of a row stands for all blocks. `whole` is what a SHARE is part of.
     """
 
-    unit: Unit
+    kind: int
     values: Numbers
     whole: Numbers | int = 1
 
     @property
     def codes(self) -> ByteArray:
         """The codes now, for what builds on them."""
-        if self.unit is Unit.SHARE:
+        if self.kind == SHARES:
             codes: ByteArray = _CODES.take(255 * self.values // np.maximum(self.whole, 1), mode="clip")
         else:
-            codes = (_LOG_CODES if self.unit is Unit.LOG else _CODES).take(self.values, mode="clip")
+            codes = (_LOG_CODES if self.kind == LOGS else _CODES).take(self.values, mode="clip")
         return codes
 
+    def some(self, blocks: slice) -> Uncoded:
+        """The same of some blocks."""
+        whole = self.whole if isinstance(self.whole, int) else _some(self.whole, blocks)
+        return Uncoded(self.kind, _some(self.values, blocks), whole)
 
-Names = tuple[str, ...]
-Made = dict[str | Names, Uncoded | Numbers]
+
+def _some(values: Numbers, blocks: slice) -> Numbers:
+    return values if values.shape[-1] == 1 else values[..., blocks]
+
+
+Made = dict[Key, Uncoded | Numbers]
 """What modules of features make: columns by name, or rows of columns by their names (`named`), coded or not yet."""
 
 
-def named(pattern: str, names: Iterable[object], rows: Uncoded | Numbers) -> Made:
+def named(pattern: str, names: Sequence[object], rows: Uncoded | Numbers) -> Made:
     """Several columns, the rows of `rows`: they are called `pattern` with each of the names put in for `{}`."""
     return {_put_in(pattern, tuple(names)): rows}
 
 
-@functools.lru_cache(maxsize=1024)
-def _put_in(pattern: str, names: tuple[object, ...]) -> Names:
-    return tuple(pattern.format(name) for name in names)
+@functools.cache
+def _put_in(pattern: str, names: tuple[object, ...]) -> Several:
+    return Several(tuple(pattern.format(name) for name in names))
 
 
-def names_of(made: Made) -> Names:
+def names_of(made: Made) -> Several:
     """The names of all columns."""
-    return tuple(itertools.chain.from_iterable((name,) if isinstance(name, str) else name for name in made))
-
-
-@dataclass(frozen=True, eq=False)
-class Layout:
-    """Which rows of a matrix are which columns: `slots` are the rows of each thing that was made, in order.
-
-    Rows to be coded alike lie together: `shares` of them, then `counts`, then `logs`, then what is coded already. The
-    last row is zero, for columns that nobody made.
-    """
-
-    row: Mapping[str, int]
-    slots: Sequence[slice]
-    shares: slice
-    counts: slice
-    logs: slice
-
-    def rows(self, features: Names) -> npt.NDArray[np.int64]:
-        """The rows of some columns."""
-        return _rows(self, features)
-
-
-@functools.lru_cache(maxsize=256)
-def _layout(made: tuple[tuple[str | Names, Unit | None], ...]) -> Layout:
-    names = [(name,) if isinstance(name, str) else name for name, _ in made]
-    slots, row, edges = [slice(0)] * len(made), dict[str, int](), [0]
-    for units in ((Unit.SHARE,), (Unit.COUNT,), (Unit.LOG,), (None,)):
-        for place, (_, unit) in enumerate(made):
-            if unit in units:
-                slots[place] = slice(len(row), len(row) + len(names[place]))
-                row |= {name: len(row) + number for number, name in enumerate(names[place])}
-        edges.append(len(row))
-    return Layout(row, slots, *itertools.starmap(slice, itertools.pairwise(edges[:-1])))
-
-
-@functools.lru_cache(maxsize=256)
-def _rows(layout: Layout, features: Names) -> npt.NDArray[np.int64]:
-    return np.array([layout.row.get(name, -1) for name in features], np.int64)
-
-
-class Columns(Mapping[str, ByteArray]):
-    """Columns by name that lie in one matrix."""
-
-    def __init__(self, layout: Layout, matrix: ByteArray) -> None:
-        self._layout, self._matrix = layout, matrix
-
-    def __getitem__(self, name: str) -> ByteArray:
-        column: ByteArray = self._matrix[self._layout.row[name]]
-        return column
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._layout.row)
-
-    def __len__(self) -> int:
-        return len(self._layout.row)
-
-    def codes(self, features: Names) -> ByteArray:
-        """The codes of some columns, `uint8[features, blocks]`; zeros for those that are not there."""
-        codes: ByteArray = self._matrix.take(self._layout.rows(features), axis=0)
-        return codes
-
-    def of(self, blocks: slice | npt.NDArray[np.int64]) -> Columns:
-        """The same of some blocks."""
-        return Columns(self._layout, self._matrix[:, blocks])
+    names = itertools.chain.from_iterable((key,) if isinstance(key, str) else key.names for key in made)
+    return _put_in("{}", tuple(names))
 
 
 STRIPE = 512
@@ -180,33 +126,33 @@ def coded(size: int, made: Made) -> FeatureTable:
 
     A column costs a copy this way, and not four calls for twenty numbers each.
     """
-    units = tuple((name, values.unit if isinstance(values, Uncoded) else None) for name, values in made.items())
-    layout = _layout(units)
-    matrix = np.zeros((len(layout.row) + 1, size), np.uint8)
-    for start in range(0, size, STRIPE):
-        _code(layout, made.values(), matrix[:, start : start + STRIPE], slice(start, start + STRIPE))
-    return FeatureTable(size, Columns(layout, matrix))
+    parts = made.values()
+    place = layout(tuple(made), tuple([rows.kind if isinstance(rows, Uncoded) else CODED for rows in parts]))
+    matrix = np.zeros((len(place.row) + 1, size), np.uint8)
+    if size <= STRIPE:
+        _code(place, parts, matrix)
+    else:
+        for start in range(0, size, STRIPE):
+            blocks = slice(start, start + STRIPE)
+            some = [rows.some(blocks) if isinstance(rows, Uncoded) else _some(rows, blocks) for rows in parts]
+            _code(place, some, matrix[:, blocks])
+    return FeatureTable(size, Columns(place, matrix))
 
 
-def _code(layout: Layout, made: Iterable[Uncoded | Numbers], codes: ByteArray, blocks: slice) -> None:
-    """Codes some of the blocks."""
-    numbers = np.empty((layout.logs.stop, codes.shape[1]), np.int64)
-    wholes = np.empty((layout.shares.stop, codes.shape[1]))
-    for rows, slot in zip(made, layout.slots, strict=True):
-        if not isinstance(rows, Uncoded):
-            codes[slot] = _some(rows, blocks)
-            continue
-        numbers[slot] = _some(rows.values, blocks)
-        if rows.unit is Unit.SHARE:
-            wholes[slot] = _some(rows.whole, blocks)
-    codes[layout.shares] = _shares(numbers[layout.shares], wholes)
-    _CODES.take(numbers[layout.counts], mode="clip", out=codes[layout.counts])
-    _LOG_CODES.take(numbers[layout.logs], mode="clip", out=codes[layout.logs])
-
-
-def _some(values: Numbers | int, blocks: slice) -> Numbers | int:
-    """Some blocks of an array; what stands for all blocks as it is."""
-    return values if isinstance(values, int) or values.shape[-1] == 1 else values[..., blocks]
+def _code(place: Layout, made: Iterable[Uncoded | Numbers], codes: ByteArray) -> None:
+    """Writes the codes of what was made into their places."""
+    numbers = np.empty((place.logs.stop, codes.shape[1]), np.int64)
+    wholes = np.empty((place.shares.stop, codes.shape[1]))
+    for rows, slot in zip(made, place.slots, strict=True):
+        if isinstance(rows, Uncoded):
+            numbers[slot] = rows.values
+            if rows.kind == SHARES:
+                wholes[slot] = rows.whole
+        else:
+            codes[slot] = rows
+    codes[place.shares] = _shares(numbers[place.shares], wholes)
+    _CODES.take(numbers[place.counts], mode="clip", out=codes[place.counts])
+    _LOG_CODES.take(numbers[place.logs], mode="clip", out=codes[place.logs])
 
 
 def _shares(parts: npt.NDArray[np.int64], wholes: npt.NDArray[np.float64]) -> Numbers:
@@ -238,7 +184,7 @@ class FeatureTable:
         column = self.columns.get(name)
         return 0 if column is None else int(column[block])
 
-    def codes(self, features: Names) -> ByteArray:
+    def codes(self, features: tuple[str, ...]) -> ByteArray:
         """The codes of all blocks, `uint8[features, blocks]`, in the order of these features."""
         if isinstance(self.columns, Columns):
             return self.columns.codes(features)
@@ -252,32 +198,32 @@ class FeatureTable:
         return FeatureTable(end - start, {name: column[start:end] for name, column in self.columns.items()})
 
 
-def bit_flags(bits: Numbers, masks: npt.NDArray[np.int64]) -> ByteArray:
+def bit_flags(bits: Numbers, masks: npt.NDArray[np.int64]) -> Numbers:
     """FLAG codes of each mask of a column, a row each: whether it has a bit in common with `bits`."""
-    return flags(bits[..., None, :] & masks)
+    found: Numbers = bits[..., None, :] & masks != 0
+    return found
 
 
-def flags(values: Numbers) -> ByteArray:
+def flags(values: Numbers) -> Numbers:
     """FLAG codes: 0 or 1."""
-    codes: ByteArray = (values != 0).view(np.uint8)
-    return codes
+    return values if values.dtype == np.bool_ else values != 0
 
 
 def counts(values: Numbers) -> Uncoded:
     """COUNT codes: the number itself, 255 for 255 and more."""
-    return Uncoded(Unit.COUNT, values)
+    return Uncoded(COUNTS, values)
 
 
 def logs(values: Numbers) -> Uncoded:
     """LOG codes of counts."""
-    return Uncoded(Unit.LOG, values)
+    return Uncoded(LOGS, values)
 
 
 def shares(part: Numbers, whole: Numbers | int = 1) -> Uncoded:
     """SHARE codes of `part / whole`, 0 where the whole is 0. Exact, so that no rounding depends on a batch."""
-    return Uncoded(Unit.SHARE, part, whole)
+    return Uncoded(SHARES, part, whole)
 
 
 def signed(values: Numbers) -> Uncoded:
     """SIGNED codes: -128..127 moved up by 128."""
-    return Uncoded(Unit.COUNT, values + 128)
+    return Uncoded(COUNTS, values + 128)

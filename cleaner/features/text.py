@@ -147,7 +147,11 @@ _MEMBERS = np.array(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """A batch of lines with everything that was measured; `hits` tell which phrases of `book` stand where."""
+    """A batch of lines with everything that was measured; `hits` tell which phrases of `book` stand where.
+
+    `shapes` and `heard` are what each line is alone, whatever it stands in: a page's prose is not held against its
+    links there.
+    """
 
     lines: Lines
     table: FeatureTable
@@ -156,6 +160,11 @@ class Measured:
     hits: phrases.Hits
     shapes: shape.Shape | None = None
     heard: mined.Said | None = None
+
+    @property
+    def text(self) -> Measured:
+        """What was measured of their text: all of it."""
+        return self
 
     @property
     def bounds(self) -> Int:
@@ -213,25 +222,28 @@ def measure(
     return _measured(Measured(lines, FeatureTable(0, {}), shapes.size, book, hits, shapes, heard), cases)
 
 
-def measure_left(before: Measured, kept: Int, cases: Sequence[Case]) -> Measured:
+def measure_left(before: Measured, kept: Int, cases: Sequence[Case], groups: mined.Book | None = None) -> Measured:
     """The features of what is left of documents that were measured: `kept` are the lines of `before` that stay.
 
-    The documents must be those lines and in the languages of before. What a line is alone needs no second look.
+    The documents must be those lines and in the languages of before; they may be what is left of pages. What a line is
+    alone needs no second look.
     """
     lines = before.lines.left(kept, [case.document for case in cases])
     hits = before.hits.left(kept)
-    if before.shapes is None or before.heard is None or not len(lines):
+    if before.shapes is None or not len(lines):
         return Measured(lines, FeatureTable(0, {}), lines.starts, before.book, hits)
-
     shapes = before.shapes.left(kept, _again(before.table, before.shapes.columns, kept))
-    heard = before.heard.left(kept, _again(before.table, before.heard.columns, kept))
+    if before.heard is None:  # of pages: nobody asked what their words say elsewhere
+        heard = mined.said(lines, groups or mined.shipped())
+    else:
+        heard = before.heard.left(kept, _again(before.table, before.heard.columns, kept))
     return _measured(Measured(lines, before.table, shapes.size, before.book, hits, shapes, heard), cases)
 
 
 def _again(table: FeatureTable, columns: Made, kept: Int) -> Made:
     """Some columns of a table as they are, of some lines."""
-    names = names_of(columns)
-    return {names: table.codes(names).take(kept, axis=1)}
+    several = names_of(columns)
+    return {several: table.codes(several.names).take(kept, axis=1)}
 
 
 def _measured(found: Measured, cases: Sequence[Case]) -> Measured:
@@ -262,7 +274,7 @@ def columns(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrases
         "phrase_words": counts(_phrase_words(hits, book, len(lines))),
         "phrase_kept": flags(holds[0]),
         **around,
-        **context.since_headings(SECTIONS, holds[1:]),
+        **context.since_headings(tuple(SECTIONS), holds[1:]),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -85,12 +86,15 @@ def line_hashes(words: Words, first: Int, count: Int) -> HashArray:
     return mixed(sums(values, starts, taken) * _TAIL + count.astype(np.uint64))
 
 
-def sums(values: npt.NDArray[np.generic], first: Int, count: Int) -> npt.NDArray[np.uint64]:
-    """Sums over the lines' ranges `[first, first + count)` of a word array (or each row of several); 0 if empty."""
+def sums(values: npt.NDArray[Any], first: Int, count: Int) -> npt.NDArray[Any]:
+    """Sums over the lines' ranges `[first, first + count)` of a word array (or each row of several); 0 if empty.
+
+    They are of the array's own type, for flags `int32`.
+    """
     if values.size > MAX_SUMMED and values.ndim > 1:
         # a row at a time: eight bytes for each number of all of them are more than memory is worth
         return np.stack([sums(row, first, count) for row in values])
-    total = np.empty((*values.shape[:-1], values.shape[-1] + 1), np.uint64)
+    total = np.empty((*values.shape[:-1], values.shape[-1] + 1), np.int32 if values.dtype == np.bool_ else values.dtype)
     total[..., 0] = 0
     values.cumsum(axis=-1, out=total[..., 1:])
     return total.take(first + count, axis=-1) - total.take(first, axis=-1)

@@ -11,8 +11,9 @@ import pytest
 from cleaner.blocks.text import read
 from cleaner.errors import CleanerError
 from cleaner.features import lines, mined
+from cleaner.features.columns import ByteArray
 from cleaner.features.mined import MAX_LINE_WORDS, MAX_WORDS, MinedTable, groups, load, shipped
-from cleaner.features.table import ByteArray, coded
+from cleaner.features.table import coded
 from cleaner.knowledge import rules_folder
 
 NO_DOCUMENT = np.zeros(0, np.int64)

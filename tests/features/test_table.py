@@ -95,11 +95,12 @@ def test_coded_together_numbers_have_the_codes_that_they_have_alone(numbers: lis
         **named("{}", ("both", "same"), signed(np.stack([parts, parts]))),
     }
     table = coded(len(numbers), made)
-    for name, column in table.columns.items():
-        alone = made["both", "same"] if name in ("both", "same") else made[name]
-        codes = alone.codes if isinstance(alone, Uncoded) else alone
-        assert column.tolist() == (codes[0] if name in ("both", "same") else codes).tolist(), name
-    assert names_of(made) == ("share", "log", "flag", "count", "half", "both", "same")
+    alone = {name: values.codes if isinstance(values, Uncoded) else values for name, values in made.items()}
+    for name in ("share", "log", "flag", "count", "half"):
+        assert table.columns[name].tolist() == np.broadcast_to(alone[name], len(numbers)).tolist(), name
+    for name in ("both", "same"):
+        assert table.columns[name].tolist() == signed(parts).codes.tolist()
+    assert names_of(made).names == ("share", "log", "flag", "count", "half", "both", "same")
 
 
 def test_many_blocks_are_coded_as_few() -> None:
