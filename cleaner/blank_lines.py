@@ -20,6 +20,8 @@ def spans_of_runs(document: Document, dropped: IntArray | Sequence[int]) -> tupl
     blocks = np.asarray(dropped, np.int64)
     if not len(blocks):
         return blocks, blocks
+    if _has_no_blank_lines(document):
+        return document.starts[blocks], (document.ends + 1)[blocks]
     lines = _Lines(document)
     starts = lines.first_seen(blocks)
     ends = np.append(starts[1:], 0)
@@ -27,6 +29,14 @@ def spans_of_runs(document: Document, dropped: IntArray | Sequence[int]) -> tupl
     firsts, lasts = np.append(0, apart + 1), np.append(apart, len(blocks) - 1)
     starts[firsts], ends[lasts] = _of_runs(lines, blocks[firsts], blocks[lasts])
     return starts, ends
+
+
+def _has_no_blank_lines(document: Document) -> bool:
+    """Whether there is but one line end behind each block and nothing else, as on pages."""
+    starts, ends = document.starts, document.ends
+    if document.rows is not None or starts[0] != 0 or ends[-1] + 1 != len(document.text):
+        return False
+    return bool((starts[1:] == ends[:-1] + 1).all())
 
 
 def _of_runs(lines: _Lines, first: IntArray, last: IntArray) -> tuple[IntArray, IntArray]:

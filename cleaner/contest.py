@@ -47,19 +47,22 @@ class Settled:
     """What becomes of every block.
 
     `whole` are those that go, `winner` the claims that take them, `BY_SCORE` for none. `parted` has the pieces of the
-    blocks that were settled stretch by stretch, whether they go whole or not.
+    blocks that were settled stretch by stretch, whether they go whole or not. `by_rule`: claims were heard.
     """
 
     whole: BoolArray
     winner: IntArray
     parted: Mapping[int, list[Piece]]
+    by_rule: bool
 
 
 def calls_of(document: Document, claims: Sequence[Claim], softened: Sequence[bool]) -> list[Call]:
     """The claims that drop or keep something of a document, with the blocks they touch; strongest first."""
     heard = [index for index, claim in enumerate(claims) if claim.action is not Action.MARK]
-    first = np.searchsorted(document.ends, [claims[index].span.start for index in heard], "right").tolist()
-    last = np.searchsorted(document.starts, [claims[index].span.end for index in heard], "left").tolist()
+    if not heard:
+        return []
+    first = document.ends.searchsorted([claims[index].span.start for index in heard], "right").tolist()
+    last = document.starts.searchsorted([claims[index].span.end for index in heard], "left").tolist()
     places = zip(heard, first, last, strict=True)
     return [Call(index, claims[index], softened[index], left, right) for index, left, right in places if left < right]
 
@@ -70,6 +73,8 @@ def settle(document: Document, calls: Sequence[Call], by_score: BoolArray, name:
     `by_score` (`bool[n]`) are the blocks that go by score where no claim speaks; `name` says what one is taken for.
     """
     winner = np.full(len(document), BY_SCORE, np.int64)
+    if not calls:
+        return Settled(by_score, winner, {}, by_rule=False)
     touched, parted = np.zeros(len(document), np.bool_), np.zeros(len(document), np.bool_)
     for call in reversed(calls):  # the strongest has the last word
         touched[call.first : call.last] = True
@@ -84,7 +89,7 @@ def settle(document: Document, calls: Sequence[Call], by_score: BoolArray, name:
         pieces[block], whole[block] = _settle(document, block, over, name(block) if by_score[block] else None)
         first = pieces[block][0].claim if whole[block] else None
         winner[block] = BY_SCORE if first is None else first
-    return Settled(whole, winner, pieces)
+    return Settled(whole, winner, pieces, by_rule=True)
 
 
 def _calls_on(blocks: IntArray, calls: Sequence[Call]) -> dict[int, list[Call]]:

@@ -72,6 +72,13 @@ class Cuts:
         """Start and end of each, as plain numbers."""
         return list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
 
+    def runs(self) -> list[tuple[int, int]]:
+        """Start and end of all that goes, what touches as one."""
+        apart = self.starts[1:] != self.ends[:-1]
+        starts, ends = self.starts[:1].tolist(), self.ends[-1:].tolist()
+        starts += self.starts[1:][apart].tolist()
+        return list(zip(starts, self.ends[:-1][apart].tolist() + ends, strict=True))
+
 
 NOTHING = Cuts.of(())
 

@@ -7,10 +7,12 @@ Order of decision for a character: higher priority; at equal priority keep beats
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.blank_lines import spans_of_runs
 from cleaner.contest import BoolArray, Call, Namer, Settled, calls_of, settle
@@ -22,6 +24,11 @@ from cleaner.testimony import Case, Claim, Cutoff, Score, Testimony
 
 RULE_CHANCE = 0.02
 """The chance that a rule drops content, for the confidence alone: shipped drop rules measured 0.98 and better."""
+RULE_POINTS = round(100 * math.log((1 - RULE_CHANCE) / RULE_CHANCE))
+FloatArray = npt.NDArray[np.float64]
+
+
+_KEPT_BY_DEFAULT = frozenset(KEPT_BY_DEFAULT)
 
 
 def nothing(_: int) -> None:
@@ -87,7 +94,7 @@ def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> 
     if too_much:
         flags.append(Flag("abstained", too_much))
         return Judgement(NOTHING, claims, tuple(flags), points, bar, confidence, abstained=True)
-    near = _near(points, scores, calls)
+    near = _near(points, bar, scores, calls)
     return Judgement(cuts, claims, tuple(flags), points, bar, confidence, calls, scored.dropped, near=near)
 
 
@@ -99,15 +106,14 @@ def expected_f_cut(points: PointArray, weights: IntArray, beta: float) -> BoolAr
     """
     if not len(points):
         return np.zeros(0, np.bool_)
-    chance = chances(points)
-    order = np.argsort(points, kind="stable")
-    weight = weights[order].astype(np.float64)
-    hits = np.cumsum(weight * chance[order])
+    order = points.argsort(kind="stable")
+    ascending, weight = points[order], weights[order].astype(np.float64)
+    hits = (weight * chances(ascending)).cumsum()
     squared = beta * beta
-    value = (1 + squared) * hits / np.maximum(squared * hits[-1] + np.cumsum(weight), 1e-9)
-    value[:-1][np.diff(points[order]) == 0] = -1  # equals stay or go together
-    best = len(value) - 1 - int(np.argmax(np.round(value[::-1], 12)))
-    kept: BoolArray = points <= points[order[best]]
+    value = (1 + squared) * hits / np.maximum(squared * hits[-1] + weight.cumsum(), 1e-9)
+    value[:-1][ascending[1:] == ascending[:-1]] = -1  # equals stay or go together
+    best = len(value) - 1 - int(value[::-1].round(12).argmax())
+    kept: BoolArray = points <= ascending[best]
     return kept
 
 
@@ -138,18 +144,18 @@ def _by_score(document: Document, scores: list[Score]) -> tuple[PointArray | Non
     return total, bar, total >= bar
 
 
-def _near(points: PointArray | None, scores: list[Score], calls: Sequence[Call]) -> IntArray:
+def _near(points: PointArray | None, bar: int | None, scores: list[Score], calls: Sequence[Call]) -> IntArray:
     """The blocks that miss the bar but reach a less careful one, where neither a claim nor a shield speaks."""
     looser = scores[0].looser if scores else None
-    if points is None or looser is None:
+    if points is None or bar is None or looser is None:
         return np.zeros(0, np.int64)
     first = scores[0]
-    near = (points < _bar(points, first.weights, first.cutoff)) & (points >= _bar(points, first.weights, looser))
+    near = (points < bar) & (points >= _bar(points, first.weights, looser))
     if first.shielded is not None:
         near &= ~first.shielded
     for call in calls:
         near[call.first : call.last] = False
-    return np.flatnonzero(near)
+    return near.nonzero()[0]
 
 
 def _total(scores: list[Score]) -> PointArray:
@@ -190,19 +196,19 @@ class _Scored:
         self._by_score = by_score
         self._scores = scores
         self._actions = settings.actions
+        self._softened = {category for category, action in settings.actions.items() if action is not Action.DROP}
         self._named: dict[int, Category | None] = {}
 
     def going(self) -> BoolArray:
         """The blocks that go where no claim speaks. A block is named only where its name may keep it."""
         going = self._by_score.copy()
-        softened = {category for category, action in self._actions.items() if action is not Action.DROP}
         first = self._scores[0] if self._scores else None
         ask = going
         if first is not None and first.shielded is not None:
             going &= ~first.shielded
-            if first.perhaps_kept is not None and softened <= set(KEPT_BY_DEFAULT):
+            if first.perhaps_kept is not None and self._softened <= _KEPT_BY_DEFAULT:
                 ask = going & first.perhaps_kept
-        for block in np.flatnonzero(ask).tolist():
+        for block in ask.nonzero()[0].tolist():
             going[block] = self.dropped(block) is not None
         return going
 
@@ -213,9 +219,8 @@ class _Scored:
 
     def marked(self) -> Iterator[tuple[int, Category]]:
         """The blocks that a policy marks instead."""
-        if Action.MARK not in self._actions.values():
-            return
-        for block in np.flatnonzero(self._by_score).tolist():
+        marked = any(self._actions[category] is Action.MARK for category in self._softened)
+        for block in self._by_score.nonzero()[0].tolist() if marked else ():
             category = self._category(block)
             if category and self._actions[category] is Action.MARK:
                 yield block, category
@@ -229,7 +234,7 @@ class _Scored:
 
 def _cuts(document: Document, settled: Settled) -> Cuts:
     """What goes: blocks that go whole, with the white space that goes with them, and parts of blocks that stay."""
-    blocks = np.flatnonzero(settled.whole)
+    (blocks,) = settled.whole.nonzero()
     starts, ends = spans_of_runs(document, blocks)
     cuts = Cuts(starts, ends, blocks, settled.winner[blocks])
     if not settled.parted:
@@ -262,12 +267,19 @@ def _confidence(document: Document, scores: list[Score], settled: Settled) -> fl
     if not scores or not len(document):
         return 1.0
     points = _total(scores)
-    points[settled.whole & (settled.winner != BY_SCORE)] = round(100 * float(np.log((1 - RULE_CHANCE) / RULE_CHANCE)))
+    if settled.by_rule:
+        points[settled.whole & (settled.winner != BY_SCORE)] = RULE_POINTS
     value = expected_f1(points, scores[0].weights, ~settled.whole)
     if scores[0].reliability:
-        said, seen = zip(*scores[0].reliability, strict=True)
-        value = float(np.interp(value, said, seen))
+        value = float(np.interp(value, *_curve(scores[0].reliability)))
     return round(value, 4)
+
+
+@functools.lru_cache(maxsize=16)
+def _curve(reliability: tuple[tuple[float, float], ...]) -> tuple[FloatArray, FloatArray]:
+    """The pairs of a reliability table as two rows."""
+    said, seen = np.array(reliability, np.float64).T
+    return said, seen
 
 
 def _gone(document: Document, cuts: Cuts) -> int:

@@ -26,6 +26,9 @@ BATCH = 512
 """Blocks scored at a time: the forks' answers for more of them would not stay in the cache."""
 _FIRST_LEFT = np.array([(~gone & gone + 1).bit_length() - 1 for gone in range((1 << MAX_LEAVES) - 1)] + [0], np.uint8)
 """The first leaf left, from those that are gone."""
+_DE_BRUIJN, _KEY_BITS = np.uint8(0b00011101), np.uint8(3)
+"""Any three of its bits in a row are different: times a single bit, its highest three tell which bit that was."""
+_KEY_OF_LEAF = np.array([(int(_DE_BRUIJN) << leaf & 255) >> 5 for leaf in range(FEW_LEAVES)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +61,8 @@ class Forest:
 
     def _score(self, matrix: Bytes) -> PointArray:
         gone = self._gone(matrix)
-        if self._answers is not None:
-            answers = self._answers.take(gone + _starts(self._answers))
+        if self._pairs is not None:
+            answers = self._pairs.take(_two_by_two(gone) + _starts(self._pairs))
         else:
             answers = self.points.take(_FIRST_LEFT[gone] + _starts(self.points))
         total: PointArray = answers.sum(axis=0, dtype=np.int32)
@@ -72,19 +75,33 @@ class Forest:
         system anew each time, which takes longer than the work.
         """
         gone = np.zeros((len(self.feature), matrix.shape[1]), self.gone.dtype)
-        for feature, upto, out_of_reach in zip(self.feature.T, self.upto.T, self.gone.T, strict=True):
-            asked = matrix.take(feature, axis=0)
-            right = np.greater(asked, upto[:, None], out=asked.view(np.bool_)).view(np.uint8)
-            gone |= right * out_of_reach[:, None]
+        asked, taken = np.empty(gone.shape, np.uint8), np.empty_like(gone)
+        for feature, upto, out_of_reach in self._forks:
+            matrix.take(feature, axis=0, out=asked, mode="clip")
+            right = np.greater(asked, upto, out=asked.view(np.bool_)).view(np.uint8)
+            gone |= np.multiply(right, out_of_reach, out=taken)
         return gone
 
     @functools.cached_property
-    def _answers(self) -> Small | None:
-        """The points of each tree by the leaves that are gone, where they are few enough for a table."""
+    def _forks(self) -> list[tuple[IntArray, npt.NDArray[Any], npt.NDArray[Any]]]:
+        """The first forks of all trees, the second ones, and so on: features, `upto` and `gone`, these as columns."""
+        rows = zip(self.feature.T.astype(np.int64), self.upto.T, self.gone.T, strict=True)
+        return [(feature, upto[:, None].copy(), gone[:, None].copy()) for feature, upto, gone in rows]
+
+    @functools.cached_property
+    def _pairs(self) -> Small | None:
+        """The points of two trees together, by what `_two_by_two` makes of both; where trees have few leaves.
+
+        A look at a table for each of all trees would take half of the time.
+        """
         if self.gone.dtype != np.uint8:
             return None
-        answers: Small = self.points[:, np.minimum(_FIRST_LEFT[: 1 << FEW_LEAVES], self.points.shape[1] - 1)]
-        return answers
+        half = -(-len(self.points) // 2)
+        points = np.zeros((2 * half, FEW_LEAVES), np.int32)
+        points[: len(self.points), : self.points.shape[1]] = self.points
+        points[:, _KEY_OF_LEAF] = points.copy()
+        pairs: Small = (points[:half, None, :] + points[half:, :, None]).reshape(half, -1)
+        return pairs
 
     def contributions(self, matrix: Bytes) -> Small:
         """What each feature adds to each block's points, `int32[features, blocks]`; with `base` they add up to a score.
@@ -146,6 +163,18 @@ class Forest:
         slab = np.arange(len(feature)) - np.searchsorted(feature, feature)
         ends = np.cumsum(np.bincount(slab)).tolist()
         return forks[np.lexsort((-count[feature], slab))], list(zip([0, *ends], ends, strict=False)), features
+
+
+def _two_by_two(gone: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Of two trees each the leaves that they end in, as six bits: the first tree with the first of the second half."""
+    half = -(-len(gone) // 2)
+    leaf = gone + np.uint8(1)
+    leaf &= ~gone  # the first one left, as a bit
+    leaf *= _DE_BRUIJN
+    leaf >>= np.uint8(8) - _KEY_BITS
+    both = leaf[:half]
+    both[: len(leaf) - half] |= leaf[half:] << _KEY_BITS
+    return both
 
 
 def _starts(table: Small) -> IntArray:

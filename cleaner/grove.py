@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cleaner.features.table import FeatureTable
 from cleaner.forest import Forest
 from cleaner.model import Bar, IntArray, PointArray
-from cleaner.scorecard import Scorecard, codes_of
+from cleaner.scorecard import Scorecard
 from cleaner.testimony import Cutoff
 
 
@@ -42,7 +42,7 @@ class Grove:
 
     def score(self, table: FeatureTable, _bounds: IntArray) -> PointArray:
         """The points of every line, `int32[size]`, in hundredths."""
-        points: PointArray = self.forest.score(codes_of(table, self.asked)) + self.by_hand.score(table)
+        points: PointArray = self.forest.score(table.codes(self.asked)) + self.by_hand.score(table)
         return points
 
     def cutoff_of(self, bar: Bar, table: FeatureTable, bounds: IntArray) -> list[Cutoff]:
@@ -65,12 +65,10 @@ class Grove:
         """What every feature adds to some lines, `int32[features, lines]`; with a base they are their scores."""
         names = self.features
         found = np.zeros((len(names), len(blocks)), np.int32)
-        found[: len(self.asked)] = self.forest.contributions(codes_of(table, self.asked)[:, blocks])
+        found[: len(self.asked)] = self.forest.contributions(table.codes(self.asked)[:, blocks])
         found[[names.index(name) for name in self.by_hand.features]] += self.by_hand.contributions(table, blocks)
         return found
 
     def _gate_points(self, table: FeatureTable, bounds: IntArray) -> PointArray:
         """What the gate says of each document, `int32[documents]`."""
-        first = np.minimum(bounds[:-1], max(table.size - 1, 0))
-        held = {name: table.columns[name][first] for name in self.gate.features if name in table.columns}
-        return self.gate.score(FeatureTable(len(first), held))
+        return self.gate.of_documents(table, bounds)

@@ -17,7 +17,7 @@ from cleaner.blocks import text as text_blocks
 from cleaner.cuts import Cuts, Piece
 from cleaner.decide import Judgement, scorer
 from cleaner.model import POINT, Evidence, Flag, Span
-from cleaner.testimony import Case, Claim, Left, Testimony
+from cleaner.testimony import Case, Claim, Earlier, Left, Testimony
 
 REASONS_IN_A_DROP = 3
 """How many contributions of a score a drop's reason names; `clean why` names them all."""
@@ -69,16 +69,24 @@ class Origin:
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """One reading of a text: what the witnesses said of it and what was decided."""
+    """One reading of a text: what the witnesses said of it and what was decided. `before` left that text, if any."""
 
     case: Case
     testimonies: tuple[Testimony, ...]
     judgement: Judgement
-    origin: Origin
+    before: Look | None = None
 
     def left(self) -> str:
         """What this look leaves of its text."""
-        return differ.cut(self.case.document.text, self.judgement.cuts.spans())
+        return differ.cut(self.case.document.text, self.judgement.cuts.runs())
+
+    @functools.cached_property
+    def origin(self) -> Origin:
+        """Where its text comes from, worked out when somebody asks."""
+        before = self.before
+        if before is None:
+            return Origin()
+        return before.origin.after(before.judgement.cuts, len(before.case.document.text))
 
     def left_case(self) -> Case:
         """What this look leaves, for the next one; its language is that of before until somebody asks again."""
@@ -90,11 +98,8 @@ class Look:
         same = len(first) == len(kept) and bool((first.ends - first.starts == before).all())
         score = next((testimony.score for testimony in self.testimonies if testimony.score is not None), None)
         left = Left(score, kept) if same and score is not None else None
-        return Case(first, case.url, case.name, case.language, left=left)
-
-    def origin_left(self) -> Origin:
-        """Where what this look leaves comes from."""
-        return self.origin.after(self.judgement.cuts, len(self.case.document.text))
+        earlier = Earlier(self.testimonies, self.judgement.cuts)
+        return Case(first, case.url, case.name, case.language, left=left, earlier=earlier)
 
     def told(self, flag: Flag) -> Flag:
         """A flag of this look in code points of the original."""

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cleaner.features.table import FeatureTable
 from cleaner.forest import Bytes, Forest, Small
 from cleaner.model import Bar, IntArray, PointArray
-from cleaner.scorecard import Scorecard, codes_of
+from cleaner.scorecard import Scorecard
 from cleaner.testimony import Cutoff
 
 FULL = 256
@@ -44,16 +44,14 @@ class Mixture:
 
     def score(self, table: FeatureTable, bounds: IntArray) -> PointArray:
         """The points of every block, `int32[size]`, in hundredths; `bounds` are where each document's blocks start."""
-        share = np.repeat(self.shares(table, bounds), np.diff(bounds))
-        return self._add(np.zeros(table.size, np.int32), codes_of(table, self.features), share, Forest.score)
+        share = self.shares(table, bounds).repeat(bounds[1:] - bounds[:-1])
+        return self._add(np.zeros(table.size, np.int32), table.codes(self.features), share, Forest.score)
 
     def shares(self, table: FeatureTable, bounds: IntArray) -> PointArray:
         """The article forest's weight in each document, `int32[documents]`, 0 to `FULL`."""
-        first = np.minimum(bounds[:-1], max(table.size - 1, 0))
-        pages = FeatureTable(len(first), {name: column[first] for name, column in self._gate_columns(table).items()})
         low, high = self.ramp
-        share = FULL * (high - self.gate.score(pages, np.array([0, len(first)]))) // (high - low)
-        clipped: PointArray = np.clip(share, 0, FULL).astype(np.int32)
+        share = FULL * (high - self.gate.of_documents(table, bounds)) // (high - low)
+        clipped: PointArray = np.minimum(np.maximum(share, 0), FULL)
         return clipped
 
     def cutoff_of(self, bar: Bar, table: FeatureTable, bounds: IntArray) -> list[Cutoff]:
@@ -74,21 +72,18 @@ class Mixture:
         A base makes it their scores. It differs from block to block: parts round apart, and it carries what they leave.
         """
         share = self.shares(table, bounds)[np.searchsorted(bounds, blocks, "right") - 1]
-        codes = codes_of(table, self.features)[:, blocks]
+        codes = table.codes(self.features)[:, blocks]
         return self._add(np.zeros(codes.shape, np.int32), codes, share, Forest.contributions)
 
     def _add(self, total: Small, codes: Bytes, share: PointArray, ask: Callable[[Forest, Bytes], Small]) -> Small:
         """To `total` (blocks come last) what both forests answer, by weight; none is asked where it has none."""
         for forest, weight in ((self.general, FULL - share), (self.article, share)):
-            asked = np.flatnonzero(weight)
+            asked = weight.nonzero()[0]
             if len(asked) == len(weight):
                 total += ask(forest, codes) * weight
             elif len(asked):
                 total[..., asked] += ask(forest, codes[:, asked]) * weight[asked]
         return _rounded(total)
-
-    def _gate_columns(self, table: FeatureTable) -> dict[str, Bytes]:
-        return {name: table.columns[name] for name in self.gate.tables if name in table.columns}
 
 
 def _rounded(parts: PointArray) -> PointArray:

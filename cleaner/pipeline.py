@@ -13,7 +13,7 @@ from cleaner.errors import InputError, SettingsError
 from cleaner.features import language
 from cleaner.formats import records as records_
 from cleaner.formats.records import Record
-from cleaner.look import Look, Origin
+from cleaner.look import Look
 from cleaner.model import Document, Flag, Kind, Metadata
 from cleaner.outcome import Outcome
 from cleaner.settings import Settings, did_you_mean
@@ -116,20 +116,16 @@ class Cleaner:
     def _look(self, cases: Sequence[Case]) -> list[tuple[Look, ...]]:
         """Looks at each case, until nothing more goes; the last one may still drop something, see `MAX_LOOKS`."""
         looks: list[list[Look]] = [[] for _ in cases]
-        places, origins = list(range(len(cases))), [Origin() for _ in cases]
+        places = list(range(len(cases)))
         while places:
             cases = _in_their_languages(cases)
-            for place, look in zip(places, self._judge(cases, origins), strict=True):
-                looks[place].append(look)
+            heard = [witness.testify(cases) for witness in self._witnesses]
+            for place, case, *said in zip(places, cases, *heard, strict=True):
+                before = looks[place][-1] if looks[place] else None
+                looks[place].append(Look(case, tuple(said), decide(case, said, self.settings), before))
             places = [p for p in places if len(looks[p][-1].judgement.cuts) and len(looks[p]) < MAX_LOOKS]
-            cases, origins = [looks[p][-1].left_case() for p in places], [looks[p][-1].origin_left() for p in places]
+            cases = [looks[p][-1].left_case() for p in places]
         return [tuple(each) for each in looks]
-
-    def _judge(self, cases: Sequence[Case], origins: Sequence[Origin]) -> Iterator[Look]:
-        heard = [witness.testify(cases) for witness in self._witnesses]
-        for place, (case, origin) in enumerate(zip(cases, origins, strict=True)):
-            testimonies = tuple(said[place] for said in heard)
-            yield Look(case, testimonies, decide(case, testimonies, self.settings), origin)
 
     def _gave_up(self, document: Document, looks: tuple[Look, ...]) -> str | None:
         """Why a document is kept whole after all, if it is."""

@@ -19,6 +19,9 @@ from cleaner.features.table import FeatureTable
 from cleaner.model import POINT, Bar, IntArray, PointArray
 from cleaner.testimony import Cutoff
 
+BATCH = 512
+"""Blocks scored at a time, as in `forest`."""
+
 
 @dataclass(frozen=True, eq=False)
 class Scorecard:
@@ -34,12 +37,12 @@ class Scorecard:
     def score(self, table: FeatureTable, _bounds: IntArray | None = None) -> PointArray:
         """The points of every block, `int32[size]`, in hundredths. Integers: the order of addition is irrelevant."""
         total = np.full(table.size, self.base, np.int32)
-        for name, points in self.tables.items():
-            column = table.columns.get(name)
-            if column is None:
-                total += points[0]
-            else:
-                total += points[column]
+        if not self.tables:
+            return total
+        codes, starts = table.codes(self.features), self._starts
+        for start in range(0, table.size, BATCH):
+            blocks = slice(start, start + BATCH)
+            total[blocks] += self._stack.take(codes[:, blocks] + starts).sum(axis=0, dtype=np.int32)
         return total
 
     def cutoff_of(self, bar: Bar, _table: FeatureTable, bounds: IntArray) -> list[Cutoff]:
@@ -50,7 +53,7 @@ class Scorecard:
         """Which documents look like lists: nobody asked."""
         return np.zeros(len(bounds) - 1, np.bool_)
 
-    @property
+    @functools.cached_property
     def features(self) -> tuple[str, ...]:
         """The features asked for, in the order of `contributions`."""
         return tuple(self.tables)
@@ -59,20 +62,25 @@ class Scorecard:
         self, table: FeatureTable, blocks: IntArray, _bounds: IntArray | None = None
     ) -> npt.NDArray[np.int32]:
         """What every feature adds to some blocks, `int32[features, blocks]`; with the base they are their scores."""
-        codes = codes_of(table, self.features)[:, blocks]
-        found: npt.NDArray[np.int32] = self._stack[np.arange(len(codes))[:, None], codes]
+        found: npt.NDArray[np.int32] = self._stack.take(table.codes(self.features)[:, blocks] + self._starts)
         return found
 
     @functools.cached_property
     def _stack(self) -> npt.NDArray[np.int32]:
         return np.reshape(list(self.tables.values()), (len(self.tables), 256)).astype(np.int32)
 
+    @functools.cached_property
+    def _starts(self) -> IntArray:
+        """Where the points of each feature start in the stack, as a column."""
+        starts: IntArray = np.arange(len(self.tables))[:, None] * 256
+        return starts
 
-def codes_of(table: FeatureTable, features: Sequence[str]) -> npt.NDArray[np.uint8]:
-    """The codes of all blocks, `uint8[features, blocks]`, in the order of these features."""
-    nothing = np.zeros(table.size, np.uint8)
-    codes = np.concatenate([nothing, *(table.columns.get(name, nothing) for name in features)])
-    return codes[table.size :].reshape(len(features), table.size)
+    def of_documents(self, table: FeatureTable, bounds: IntArray) -> PointArray:
+        """The points of each document, `int32[documents]`, by what is the same for all of its blocks."""
+        codes = table.codes(self.features) if table.size else np.zeros((len(self.tables), 1), np.uint8)
+        codes = codes.take(bounds[:-1], axis=1, mode="clip")
+        points: PointArray = self.base + self._stack.take(codes + self._starts).sum(axis=0, dtype=np.int32)
+        return points
 
 
 def strongest(contributions: npt.NDArray[np.int32], most: int) -> Iterator[tuple[IntArray, IntArray]]:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.model import Action, Category, Document, Evidence, Flag, IntArray, PointArray, Span
+
+if TYPE_CHECKING:
+    from cleaner.cuts import Cuts
 
 AT_FIRST = "before anything is known"
 """The reason of what a score starts with; all other evidence changes it."""
@@ -36,7 +39,7 @@ class Case:
 
     `name` is the path of the file inside its corpus, `/` as separator. `language` is ISO 639-1 or None. `source` is a
     page's markup as it was read, for witnesses with an eye of their own. `left` is there in later looks, where the text
-    is the one before less some whole blocks.
+    is the one before less some whole blocks; `earlier` is there in all later looks.
     """
 
     document: Document
@@ -45,6 +48,7 @@ class Case:
     language: str | None = None
     source: str | None = None
     left: Left | None = None
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +126,24 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """What one witness says of one document: claims for spans, points for blocks, or both."""
+    """What one witness says of one document: claims for spans, points for blocks, or both.
+
+    `ground` is what the witness wants to find again in `Case.earlier` when it is asked about what is left.
+    """
 
     witness: str
     claims: tuple[Claim, ...] = ()
     flags: tuple[Flag, ...] = ()
     score: Score | None = None
+    ground: Any = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Earlier:
+    """The look before, where a text is what that look left: what was said then, and what went."""
+
+    testimonies: Sequence[Testimony]
+    cuts: Cuts
 
 
 class Witness(Protocol):

@@ -5,6 +5,7 @@ In the table `-x` is a line that goes.
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from strategies import texts
 
 from cleaner.blank_lines import spans_of_runs
 from cleaner.blocks.text import read
-from cleaner.model import Document
+from cleaner.model import Document, Kind
 
 
 def spans(document: Document, dropped: list[int]) -> list[tuple[int, int]]:
@@ -111,3 +112,15 @@ def test_what_goes_is_disjoint_ascending_and_holds_its_line(text: str, data: st.
         assert at <= start <= document.starts[block] < document.ends[block] <= end
         assert text[start:end].strip() == document.slice(block)
         at = end
+
+
+@given(st.lists(st.sampled_from(["a", "bc", "d\ne"]), min_size=1), st.data())
+def test_a_page_without_blank_lines_is_cut_as_any_page(lines: list[str], data: st.DataObject) -> None:
+    ends = np.cumsum([len(line) + 1 for line in lines]) - 1
+    starts = ends - [len(line) for line in lines]
+    dropped = sorted(data.draw(st.sets(st.sampled_from(range(len(lines))))))
+    page = Document("\n".join([*lines, ""]), Kind.HTML, starts, ends)
+    # white space at the end of a text makes it one of another kind, and is left out of all spans but the last
+    longer = Document(page.text + " ", Kind.HTML, starts, ends)
+    at_the_end = [(start, end - (end == len(longer.text))) for start, end in spans(longer, dropped)]
+    assert spans(page, dropped) == at_the_end

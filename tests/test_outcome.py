@@ -107,7 +107,6 @@ def test_an_abstained_document_says_so_of_every_block(tmp_path: Path) -> None:
 def looked(text: str, *dropped: tuple[int, int]) -> Outcome:
     """An outcome of several looks, each of which cuts one span of what the one before left."""
     looks: list[Look] = []
-    origin = Origin()
     for start, end in [*dropped, (0, 0)]:
         document = looks[-1].left() if looks else text
         read_ = read(document)
@@ -116,8 +115,7 @@ def looked(text: str, *dropped: tuple[int, int]) -> Outcome:
         cuts = Cuts.of([Piece(start, end, block, Category.NAV, 0)] if end else [])
         judgement = Judgement(cuts, claims, (), None, None, 1.0)
         testimony = Statement("site_rules", claims)
-        looks.append(Look(Case(read_), (testimony,), judgement, origin))
-        origin = origin.after(cuts, len(document))
+        looks.append(Look(Case(read_), (testimony,), judgement, looks[-1] if looks else None))
     return Outcome(looks[0].case, tuple(looks))
 
 
@@ -159,7 +157,7 @@ def test_a_block_of_several_lines_that_loses_one_later_is_kept() -> None:
     text = "menu\none\ntwo\nthree"
     page = Document(text, Kind.HTML, read(text).starts[[0, 1]], read(text).ends[[0, 3]])
     outcome = looked(text, (0, 5), (4, 8))
-    outcome = Outcome(Case(page), (Look(Case(page), (), outcome.looks[0].judgement, Origin()), *outcome.looks[1:]))
+    outcome = Outcome(Case(page), (Look(Case(page), (), outcome.looks[0].judgement), *outcome.looks[1:]))
     assert outcome.text == "one\nthree"
     assert [decision.verdict for decision in outcome.decisions] == [Verdict.DROP, Verdict.KEEP]
     assert outcome.decisions[1].reason == "kept but for a part that a rule cuts out"

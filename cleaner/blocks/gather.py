@@ -1,55 +1,60 @@
 """Pieces of a page, gathered in document order: elements as they open and close, their text as blocks.
 
-It never sees a parser: somebody walks the tree and calls `open`, `text`, `line_break` and `close`. Every piece of text
-lands in exactly one block. Nothing here judges what a text says.
+It never sees a parser: somebody walks the tree, notes the elements in the lists of a `Gatherer`, and tells it of
+text and line breaks. Every piece of text lands in exactly one block. Nothing here judges what a text says.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
-from typing import TYPE_CHECKING
 
-from cleaner.blocks.tags import ASIDE_TEXT, EMPHASIS, HIDDEN, INLINE, LINK, PRE, ROLE_BITS, TAG_BITS
+from cleaner.blocks.page import Attributes
+from cleaner.blocks.tags import ASIDE_TEXT, EMPHASIS, HIDDEN, INLINE, LINK, PRE, ROLE_BITS
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-BREAK = "\n"
-"""A line end inside a block. Text that is nothing but white space is stored as a space: no mixing up."""
+BEGIN = " \0 "
+"""Where a block begins, among the pieces of all usual blocks. No parsed text holds a NUL (HTML standard, "tokenization"
+and "tree construction"): no mixing up."""
+BREAK = " \0\0 "
+"""A line end inside a block."""
 UNSPACED = "\u0e00"
 """From here on (Thai, Chinese, Japanese, ...) words need no space between them."""
-SHOWN = 0.5
-"""An element with more of a page's text than this is not hidden, whatever it says. A choice, not a fit."""
+ODD = ASIDE_TEXT | PRE
+"""What makes text unusual: it is not seen, or its white space counts."""
+_COUNTED = LINK | EMPHASIS
 _INVISIBLE = " \t\n\r\f\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_ESSENTIAL = frozenset(("main", "h1"))
-_TELLING = frozenset(("role", "hidden", "aria-hidden", "style"))
-_ODD = ASIDE_TEXT | PRE
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-class _Cursor:
+OWNER, HOLDER, LINK_CHARS, EMPHASIZED, ANCHORS, MARKS, BEGUN, START = range(8)
+NOTES = 8
+"""How many things are noted of a block: the fields of `page.Pieces`, the element whose text began it, and how many
+elements had been opened by then."""
+
+
+class Cursor:
     """Where the next text goes: the open block of one stream, the page's own or that of text nobody sees."""
 
     __slots__ = ("anchor", "block", "breaks", "last", "owner", "parts")
 
-    def __init__(self) -> None:
-        self.parts: list[str] = []
+    def __init__(self, parts: list[str]) -> None:
+        self.parts = parts
         self.block = self.owner = self.last = self.anchor = -1
         self.breaks = 0
 
 
 class Gatherer:
-    """Elements and blocks of one page while it is being walked; elements in document order, `<html>` is 0."""
+    """Elements and blocks of one page while it is being walked; elements in document order, `<html>` is 0.
+
+    The lists of elements are the walker's to fill, those of blocks are filled here. `parts[k]` are the pieces of block
+    `k` where it is unusual; those of all others lie in `usual`, one block after the other, each after a `BEGIN`.
+    """
 
     __slots__ = (
-        *("anchors", "at", "classes", "emphasis", "first", "flow", "holder", "ids", "inside", "last", "latest_anchor"),
-        *("link", "marks", "owner", "owners", "parent", "parts", "shown", "side", "stop", "tags", "went"),
+        *("classes", "flow", "ids", "inside", "latest_anchor", "notes", "owner", "parent", "parts", "side", "stop"),
+        *("tags", "told", "usual", "went"),
     )
 
-    def __init__(self, shown: frozenset[int] = frozenset()) -> None:
-        # elements that only seem to be hidden
-        self.shown = shown
+    def __init__(self) -> None:
         # of elements
         self.tags: list[str] = []
         self.classes: list[str] = []
@@ -57,134 +62,65 @@ class Gatherer:
         self.parent: list[int] = []
         self.inside: list[int] = []
         self.owner: list[int] = []
-        self.first: list[int] = []
-        self.last: list[int] = []
         self.stop: list[int] = []
+        self.told: dict[int, Attributes] = {}
         # of blocks
-        self.parts: list[list[str]] = []
-        self.owners: list[int] = []
-        self.holder: list[int] = []
-        self.link: list[int] = []
-        self.emphasis: list[int] = []
-        self.anchors: list[int] = []
-        self.marks: list[int] = []
+        self.usual: list[str] = []
+        self.parts: list[list[str] | None] = []
+        self.notes: list[int] = []
         # of pieces of text: the block that each went into, -1 for white space between blocks
         self.went: list[int] = []
         # where we are
-        self.at = self.latest_anchor = -1
-        self.flow = _Cursor()
-        self.side = _Cursor()
+        self.latest_anchor = -1
+        self.flow = Cursor(self.usual)
+        self.side = Cursor([])
 
-    def open(self, tag: str, attributes: Mapping[str, str | None]) -> None:
-        """An element begins."""
-        up, at = self.at, len(self.tags)
-        handed = self.inside[up] if up >= 0 else 0
-        bits = handed | TAG_BITS.get(tag, 0)
-        classes = ident = ""
-        if attributes:
-            classes = attributes.get("class") or ""
-            ident = attributes.get("id") or ""
-            if not _TELLING.isdisjoint(attributes):
-                bits |= _attribute_bits(attributes)
-                if at in self.shown:
-                    bits = bits & ~HIDDEN | handed & HIDDEN
-        if (bits | handed) & _ODD or up < 0:
-            self.owner.append(self._owner_of(tag, bits, handed))
-        elif tag in INLINE:
-            self.owner.append(self.owner[up])
-        else:
-            self.flow.owner = self.side.owner = -1
-            self.owner.append(at)
-        self.tags.append(tag)
-        self.classes.append(classes)
-        self.ids.append(ident)
-        self.parent.append(up)
-        self.inside.append(bits)
-        blocks = len(self.parts)
-        self.first.append(blocks)
-        self.last.append(blocks)
-        self.stop.append(at + 1)
-        if tag == "a":
-            self.latest_anchor = at
-        self.at = at
-
-    def leave(self) -> None:
-        """The innermost open element ends, and nothing was in it."""
-        self.at = self.parent[self.at]
-
-    def close(self) -> None:
-        """The innermost open element ends."""
-        at = self.at
-        self.last[at] = len(self.parts)
-        self.stop[at] = len(self.tags)
-        self.at = self.parent[at]
-
-    def line_break(self) -> None:
-        """A `<br>`: one is a new line of the block, two begin a new block."""
-        bits = self.inside[self.at]
+    def line_break(self, at: int) -> None:
+        """A `<br>` in an element: one is a new line of the block, two begin a new block."""
+        bits = self.inside[at]
         cursor = self.side if bits & ASIDE_TEXT else self.flow
-        if bits & PRE and cursor.owner == self.owner[self.at]:
+        if bits & PRE and cursor.owner == self.owner[at]:
             cursor.parts.append(BREAK)
         else:
             cursor.breaks += 1
 
-    def text(self, text: str) -> None:
-        """A piece of text inside the innermost open element."""
-        at = self.at
-        bits = self.inside[at]
+    def text(self, text: str, at: int) -> None:
+        """A piece of text that lies directly in an element."""
+        bits, owner = self.inside[at], self.owner[at]
         cursor = self.side if bits & ASIDE_TEXT else self.flow
-        owner = self.owner[at]
-        if text.isspace() or (len(text) < 4 and not text.strip(_INVISIBLE)):
-            if cursor.owner >= 0:
-                cursor.parts.append(text if bits & PRE and cursor.owner == owner else " ")
-                self.went.append(cursor.block if cursor.owner == owner else -1)
-                return
-            if not bits & PRE:
-                self.went.append(-1)
-                return
+        if (text.isspace() or (len(text) < 4 and not text.strip(_INVISIBLE))) and self._is_gap(text, at, cursor):
+            return
         if cursor.owner != owner or cursor.breaks > 1:
-            self._begin(cursor, owner)
-        else:
-            self._join(cursor, text)
+            self._begin(cursor, at)
+        elif cursor.breaks or cursor.last != at:
+            self._join(cursor, text, at)
         cursor.breaks = 0
         cursor.parts.append(text)
         self.went.append(cursor.block)
+        if bits & _COUNTED:
+            self._count(cursor, len(text.strip()), bits)
+
+    def _count(self, cursor: Cursor, size: int, bits: int) -> None:
+        """So many code points more in a link, in bold or italics."""
+        notes, base = self.notes, NOTES * cursor.block
+        if bits & EMPHASIS:
+            notes[base + EMPHASIZED] += size
         if bits & LINK:
-            self.link[cursor.block] += len(text.strip())
+            notes[base + LINK_CHARS] += size
             if cursor.anchor != self.latest_anchor:
                 cursor.anchor = self.latest_anchor
-                self.anchors[cursor.block] += 1
-        if bits & EMPHASIS:
-            self.emphasis[cursor.block] += len(text.strip())
+                notes[base + ANCHORS] += 1
 
-    def uncovered(self) -> frozenset[int]:
-        """The elements that are marked as hidden and hold half of the page's text with its `<main>` or title.
+    def owner_of_odd(self, tag: str, up: int, bits: int) -> int:
+        """The element whose block takes text that lies directly in an unusual one, the next, in `up`.
 
-        Nobody serves a page to hide it: a script shows it when it has loaded, or when a dialog before it is closed.
+        Does what its beginning does: a block of its own ends the one before it.
         """
-        hidden = [bool(mark & HIDDEN) for mark in self.marks]
-        if not any(hidden):
-            return frozenset()
-        sizes = [0, *itertools.accumulate(sum(map(len, parts)) for parts in self.parts)]
-        found = set()
-        for element in {self._cover(owner) for owner, is_hidden in zip(self.owners, hidden, strict=True) if is_hidden}:
-            held = sizes[self.last[element]] - sizes[self.first[element]]
-            if held > sizes[-1] * SHOWN and not _ESSENTIAL.isdisjoint(self.tags[element : self.stop[element]]):
-                found.add(element)
-        return frozenset(found)
-
-    def _cover(self, element: int) -> int:
-        """The outermost element that hides this one."""
-        while (up := self.parent[element]) >= 0 and self.inside[up] & HIDDEN:
-            element = up
-        return element
-
-    def _owner_of(self, tag: str, bits: int, handed: int) -> int:
-        """The element whose block takes text that lies directly in the new one, and what its beginning breaks off."""
-        up, at = self.at, len(self.tags)
-        if handed & PRE and up >= 0:
+        handed = self.inside[up] if up >= 0 else 0
+        at = len(self.tags)
+        if handed & PRE:
             if tag not in INLINE:
-                self._new_line()
+                self._new_line(up)
             return self.owner[up]
         if bits & ASIDE_TEXT and not handed & ASIDE_TEXT and (tag in INLINE or tag == "noscript"):
             # a hidden word or a fallback inside a sentence: the sentence goes on after it
@@ -192,40 +128,53 @@ class Gatherer:
             if tag == "noscript":
                 self.flow.parts.append(" ")
             return at
-        if tag in INLINE and up >= 0:
+        if tag in INLINE:
             return self.owner[up]
         self.side.owner = -1
         if not handed & ASIDE_TEXT:
             self.flow.owner = -1
         return at
 
-    def _new_line(self) -> None:
+    def _new_line(self, at: int) -> None:
         """A block element inside `<pre>` (a highlighter's line) begins a line, it does not begin a block."""
-        cursor = self.side if self.inside[self.at] & ASIDE_TEXT else self.flow
-        if cursor.owner == self.owner[self.at] and not cursor.parts[-1].endswith("\n"):
+        cursor = self.side if self.inside[at] & ASIDE_TEXT else self.flow
+        if cursor.owner == self.owner[at] and not cursor.parts[-1].endswith(("\n", BREAK)):
             cursor.parts.append(BREAK)
 
-    def _begin(self, cursor: _Cursor, owner: int) -> None:
-        cursor.parts = []
-        cursor.block = len(self.parts)
-        cursor.owner = owner
-        cursor.last = self.at
-        cursor.anchor = -1
-        self.parts.append(cursor.parts)
-        self.owners.append(owner)
-        self.holder.append(self.at)
-        self.link.append(0)
-        self.emphasis.append(0)
-        self.anchors.append(0)
-        self.marks.append(self.inside[self.at] & (ASIDE_TEXT | PRE))
+    def _is_gap(self, text: str, at: int, cursor: Cursor) -> bool:
+        """White space goes into an open block as a space, and is none where no block is open; in `<pre>` it is text."""
+        bits, owner = self.inside[at], self.owner[at]
+        if cursor.owner >= 0:
+            cursor.parts.append(text if bits & PRE and cursor.owner == owner else " ")
+            self.went.append(cursor.block if cursor.owner == owner else -1)
+            return True
+        if bits & PRE:
+            return False
+        self.went.append(-1)
+        return True
 
-    def _join(self, cursor: _Cursor, text: str) -> None:
+    def _begin(self, cursor: Cursor, at: int) -> None:
+        owner, marks = self.owner[at], self.inside[at] & ODD
+        if marks:
+            cursor.parts = []
+            self.parts.append(cursor.parts)
+        else:
+            cursor.parts = self.usual
+            cursor.parts.append(BEGIN)
+            self.parts.append(None)
+        self.notes += (owner, at, 0, 0, 0, marks, at, len(self.tags))
+        cursor.block = len(self.parts) - 1
+        cursor.owner = owner
+        cursor.last = at
+        cursor.anchor = -1
+
+    def _join(self, cursor: Cursor, text: str, at: int) -> None:
         """Text goes on in an open block: a line end after one `<br>`, a space where two elements meet in a word.
 
         `un<b>believ</b>able` is one word, `<a>Home</a><a>News</a>` are two: browsers would glue both, but style sheets
         keep the second apart.
         """
-        last, at = cursor.last, self.at
+        last = cursor.last
         if cursor.breaks:
             cursor.parts.append(BREAK)
         if last == at:
@@ -237,7 +186,8 @@ class Gatherer:
                 cursor.parts.append(" ")
         cursor.last = at
         # both lie above `last`, so the smaller number is the outer element
-        self.holder[cursor.block] = min(self.holder[cursor.block], meet)
+        place = NOTES * cursor.block + HOLDER
+        self.notes[place] = min(self.notes[place], meet)
 
     def _meeting(self, one: int, other: int) -> int:
         """The innermost element that holds both. Each step leaves an element that opened or closed in between."""
@@ -250,7 +200,8 @@ class Gatherer:
         return one
 
 
-def _attribute_bits(attributes: Mapping[str, str | None]) -> int:
+def attribute_bits(attributes: Attributes) -> int:
+    """What the attributes of an element say of what is inside it, in bits of `tags.INSIDE`."""
     bits = 0
     role = attributes.get("role")
     if role:

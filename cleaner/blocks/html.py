@@ -14,15 +14,17 @@ import numpy as np
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, SelectolaxError  # noqa: TID251
 
 from cleaner.blocks.assembly import assemble, with_frames_closed
-from cleaner.blocks.gather import Gatherer
+from cleaner.blocks.gather import ODD, Gatherer, attribute_bits
 from cleaner.blocks.markup_scan import check_attributes, check_depth, scan
-from cleaner.blocks.page import Elements, Head, Page, Source
-from cleaner.blocks.rows import Finished, finish, pieces_of
-from cleaner.blocks.tags import UNSEEN, VOID
+from cleaner.blocks.page import TOLD_OF, TOLD_UNSEEN, Attributes, Head, Page, Source, Told
+from cleaner.blocks.rows import elements_of, finish, noted, pieces_of
+from cleaner.blocks.tags import HIDDEN, INLINE, TAG_BITS, UNSEEN, VOID, WHOLE
 from cleaner.model import Document, Kind
 from cleaner.settings import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from selectolax.lexbor import LexborNode  # noqa: TID251
 
     from cleaner.model import IntArray
@@ -30,6 +32,14 @@ if TYPE_CHECKING:
 DEFAULT_LIMITS = Limits()
 _LONE = re.compile("[\ud800-\udfff]")
 _QUOTE = '"'
+_TEXT = next(LexborHTMLParser("<p>x").css("p")[0].iter(include_text=True)).tag_id
+"""The tag id of all texts."""
+_BLOCK, _INLINE, _ANCHOR, _UNSEEN, _BREAK, _NOTHING = range(6)
+"""What an element is to the walk: the first three have a number."""
+_MAX_KNOWN = 4_096
+"""Tag ids of names that the parser knows are smaller; those of all others are addresses, and mean nothing."""
+_KINDS: dict[int, tuple[str, int, int]] = {}
+"""Of each tag id that was met: the tag, the bits of `tags.INSIDE` that it hands down, what it is to the walk."""
 _HEAD_META = {"og:title": "og_title", "og:type": "og_type", "description": "description"}
 
 
@@ -43,25 +53,45 @@ def read(html: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     # its events would copy what is chosen in a <select>, which nobody sees
     parser = LexborHTMLParser(_encoded(html), options=LexborDocumentOptions.WO_EVENTS.value)
     assemble(parser, html)
-    walk = _walked(parser, limits)
-    blocks = finish(walk.gathered)
+    walk, root = _Walk(limits), parser.root
+    if root is not None:
+        walk.run(root)
+    gathered = walk.gathered
+    notes = noted(gathered)
+    elements = elements_of(gathered, notes)
+    blocks = finish(gathered, elements, notes)
     text = "\n".join(blocks.texts) + "\n" if blocks.texts else ""
     lengths = np.fromiter(map(len, blocks.texts), np.int64, len(blocks.texts))
     ends = np.cumsum(lengths + 1) - 1
-    return Document(text, Kind.HTML, ends - lengths, ends, walk.page(parser, blocks))
+    head = walk.head("" if root is None else root.attributes.get("lang") or "")
+    page = Page(
+        blocks.placed(elements),
+        pieces_of(notes, blocks),
+        head,
+        Told(gathered.told, tuple(walk.told)),
+        frozenset(walk.unseen),
+        _Tree(parser, gathered.went, blocks.into),
+    )
+    return Document(text, Kind.HTML, ends - lengths, ends, page)
 
 
-def _walked(parser: LexborHTMLParser, limits: Limits) -> _Walk:
-    """The walk over a page, begun anew while most of its text turns out to be marked as hidden."""
-    shown: frozenset[int] = frozenset()
-    while True:
-        walk = _Walk(limits, shown)
-        if parser.root is not None:
-            walk.run(parser.root)
-        uncovered = walk.gathered.uncovered()
-        if uncovered <= shown:
-            return walk
-        shown |= uncovered
+def _kind_of(node: LexborNode) -> tuple[str, int, int]:
+    """The tag of a node, what it hands down, and what it is to the walk."""
+    tag = node.tag or "-"
+    if tag[0] == "-":
+        kind = _NOTHING
+    elif tag in UNSEEN:
+        kind = _UNSEEN
+    elif tag == "br":
+        kind = _BREAK
+    elif tag == "a":
+        kind = _ANCHOR
+    else:
+        kind = _INLINE if tag in INLINE else _BLOCK
+    found = (tag, TAG_BITS.get(tag, 0), kind)
+    if node.tag_id < _MAX_KNOWN:
+        _KINDS[node.tag_id] = found
+    return found
 
 
 def _encoded(html: str) -> bytes:
@@ -73,57 +103,100 @@ def _encoded(html: str) -> bytes:
 
 
 class _Walk:
-    """One pass over a parsed tree in document order, without recursion: the elements go to a `Gatherer`."""
+    """One pass over a parsed tree in document order, without recursion: elements and texts go to a `Gatherer`."""
 
-    __slots__ = ("addresses", "facts", "gathered", "limits", "linked", "unseen")
+    __slots__ = ("facts", "gathered", "limits", "linked", "told", "unseen")
 
-    def __init__(self, limits: Limits, shown: frozenset[int] = frozenset()) -> None:
-        self.gathered = Gatherer(shown)
+    def __init__(self, limits: Limits) -> None:
+        self.gathered = Gatherer()
         self.limits = limits
-        self.addresses: list[int] = []
         self.facts: dict[str, str] = {}
         self.linked: list[str] = []
+        self.told: list[tuple[str, Attributes]] = []
         self.unseen: set[str] = set()
 
-    def run(self, root: LexborNode) -> None:
-        """Visits everything below and including `root`. Raises InputError where a limit is passed."""
-        gathered, path = self.gathered, []
-        add_text, open_, note, address = gathered.text, gathered.open, self._note, self.addresses.append
+    def run(self, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915  a call for each node would double its cost
+        """Visits everything below and including `root`. Raises InputError where a limit is passed.
+
+        White space and elements, of which there are thousands, are noted here; all the rest by whom it concerns.
+        """
+        got, flow, side = self.gathered, self.gathered.flow, self.gathered.side
+        tags, classes, idents, parents = got.tags, got.classes, got.ids, got.parent
+        insides, owners, stops, went = got.inside, got.owner, got.stop, got.went
         max_depth, max_attributes = self.limits.max_depth, self.limits.max_attributes
-        node = root
+        node, path, count = root, [], 0
+        # the innermost open element, what its text lies inside of, and whose block takes it
+        at, bits, owner = -1, 0, -1
         while True:
-            tag = node.tag
-            if tag == "-text":
-                add_text(node.text_content or "")
-            elif tag == "br":
-                gathered.line_break()
-            elif tag in UNSEEN:
-                note(node, tag)
-            elif tag and tag[0] != "-":
-                attributes = node.attributes
-                if len(attributes) > max_attributes:
-                    check_attributes(len(attributes), max_attributes)
-                address(node.mem_id)
-                open_(tag, attributes)
-                child = node.first_child
-                if child is not None:
-                    path.append(node)
-                    if len(path) > max_depth:
-                        check_depth(len(path), max_depth)
-                    node = child
-                    continue
-                gathered.leave()
-            while (following := node.next) is None:
-                if not path:
-                    return
-                node = path.pop()
-                gathered.close()
+            number = node.tag_id
+            if number == _TEXT:
+                if bits & ODD or not node.is_empty_text_node:
+                    got.text(node.text_content or "", at)
+                elif flow.owner < 0:
+                    went.append(-1)
+                else:
+                    flow.parts.append(" ")
+                    went.append(flow.block if flow.owner == owner else -1)
+            else:
+                tag, handed, kind = _KINDS.get(number) or _kind_of(node)
+                if kind <= _ANCHOR:
+                    handed |= bits
+                    attributes = node.attributes
+                    classes.append(attributes.get("class") or "")
+                    idents.append(attributes.get("id") or "")
+                    if not TOLD_OF.isdisjoint(attributes):
+                        got.told[count] = attributes
+                        said = attribute_bits(attributes)
+                        handed |= said if tag not in WHOLE else said & ~HIDDEN
+                    if len(attributes) > max_attributes:
+                        check_attributes(len(attributes), max_attributes)
+                    if handed & ODD:
+                        taker = got.owner_of_odd(tag, at, handed)
+                    elif kind == _BLOCK:
+                        flow.owner = side.owner = -1
+                        taker = count
+                    else:
+                        taker = owner
+                    if kind == _ANCHOR:
+                        got.latest_anchor = count
+                    tags.append(tag)
+                    parents.append(at)
+                    insides.append(handed)
+                    owners.append(taker)
+                    child = node.first_child
+                    if child is not None:
+                        at, bits, owner = count, handed, taker
+                        count += 1
+                        stops.append(count)
+                        path.append(node)
+                        if len(path) > max_depth:
+                            check_depth(len(path), max_depth)
+                        node = child
+                        continue
+                    count += 1
+                    stops.append(count)
+                elif kind == _UNSEEN:
+                    self._note(node, tag)
+                elif kind == _BREAK:
+                    got.line_break(at)
+            following = node.next
+            if following is None:
+                while following is None:
+                    if not path:
+                        return
+                    node = path.pop()
+                    stops[at] = count
+                    at = parents[at]
+                    following = node.next
+                bits, owner = insides[at], owners[at]
             node = following
 
     def _note(self, node: LexborNode, tag: str) -> None:
         """What an element says whose text nobody sees: the title, meta facts, JSON-LD, and that it is there."""
         attributes = node.attributes
         self.unseen.add(tag)
+        if tag in TOLD_UNSEEN:
+            self.told.append((tag, attributes))
         if classes := attributes.get("class"):
             self.unseen.update(["." + word for word in classes.split()])
         if ident := attributes.get("id"):
@@ -137,40 +210,17 @@ class _Walk:
         elif tag == "script" and attributes.get("type") == "application/ld+json":
             self.linked.append(node.text())
 
-    def page(self, parser: LexborHTMLParser, blocks: Finished) -> Page:
-        """What was gathered, as arrays."""
-        got, place = self.gathered, np.array(blocks.place, np.int64)
-        count = len(got.tags)
-
-        def of_elements(values: list[int]) -> IntArray:
-            return np.fromiter(values, np.int64, count)
-
-        stop = of_elements(got.stop)
-        over = np.cumsum(np.bincount(stop, minlength=count))[:count]
-        elements = Elements(
-            tuple(got.tags),
-            tuple(got.classes),
-            tuple(got.ids),
-            of_elements(got.parent),
-            np.arange(count) - over,
-            of_elements(got.inside),
-            place[of_elements(got.first)],
-            place[of_elements(got.last)],
-            stop,
-        )
-        language = (parser.root.attributes.get("lang") or "") if parser.root is not None else ""
-        head = Head(**self.facts, language=language, linked="\n".join(self.linked))
-        went = np.array([*blocks.into, -1], np.int64)[np.array(got.went, np.int64)]
-        tree = _Tree(parser, tuple(self.addresses))
-        return Page(elements, pieces_of(got, blocks), head, frozenset(self.unseen), went, tree)
+    def head(self, language: str) -> Head:
+        """What the page says about itself."""
+        return Head(**self.facts, language=language, linked="\n".join(self.linked))
 
 
 class _Tree:
-    """The parsed page, kept for selectors: knows each element's number by its address."""
+    """The parsed page, kept for selectors and for its source."""
 
-    def __init__(self, parser: LexborHTMLParser, addresses: tuple[int, ...]) -> None:
+    def __init__(self, parser: LexborHTMLParser, went: list[int], into: Sequence[int]) -> None:
         self._parser = parser
-        self._addresses = addresses
+        self._went, self._into = went, into
 
     def elements(self, selector: str) -> IntArray:
         """The numbers of the elements that a selector matches."""
@@ -182,20 +232,39 @@ class _Tree:
         """Whether anything matches."""
         return bool(self._find(selector))
 
-    def source(self, went: IntArray) -> Source:
+    def source(self) -> Source:
         """What is seen, as markup."""
-        root = self._parser.root
-        return Source(("",), np.array([-1])) if root is None else written(root, went.tolist())
+        root, into = self._parser.root, [*self._into, -1]
+        return Source(("",), np.array([-1])) if root is None else written(root, [into[block] for block in self._went])
 
     @functools.cached_property
     def _numbers(self) -> dict[int, int]:
-        return {address: number for number, address in enumerate(self._addresses)}
+        """Of each element its number, by its address: few pages are asked for it."""
+        root = self._parser.root
+        addresses = [] if root is None else [node.mem_id for node in _seen(root)]
+        return {address: number for number, address in enumerate(addresses)}
 
     def _find(self, selector: str) -> list[LexborNode]:
         try:
             return self._parser.css(selector)
         except SelectolaxError as error:
             raise ValueError(f'selector "{selector}" cannot be read ({error})') from None
+
+
+def _seen(root: LexborNode) -> Iterator[LexborNode]:
+    """The elements that have a number, in their order."""
+    path: list[LexborNode] = []
+    node: LexborNode | None = root
+    while node is not None:
+        child = None
+        if (_KINDS.get(node.tag_id) or _kind_of(node))[2] <= _ANCHOR:
+            yield node
+            child = node.first_child
+        if child is not None:
+            path.append(node)
+        while child is None and path and (child := node.next) is None:
+            node = path.pop()
+        node = child
 
 
 def written(root: LexborNode, went: list[int]) -> Source:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cleaner.model import IntArray
+
+Attributes = Mapping[str, str | None]
+"""An element's attributes, names in lower case; None for one without a value."""
+TOLD_OF = frozenset(("aria-hidden", "aria-label", "hidden", "itemtype", "role", "style"))
+"""Attributes by which elements are noted in `Told`."""
+TOLD_UNSEEN = frozenset(("link", "meta", "script"))
+"""Unseen elements by which pages are known."""
 
 _PLAIN_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _SPECIAL = re.compile(r"[^A-Za-z0-9_-]")
@@ -37,8 +45,8 @@ class Tree(Protocol):
         """Whether anything matches, in the head too."""
         ...
 
-    def source(self, went: IntArray) -> Source:
-        """What is seen, as markup; `went` are the blocks of its pieces of text, in order."""
+    def source(self) -> Source:
+        """What is seen, as markup."""
         ...
 
 
@@ -104,18 +112,27 @@ class Pieces:
     marks: IntArray
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Attributes that selectors ask for, noted so that no parser has to look for them.
+
+    `seen` has all attributes of each element that has one of `TOLD_OF`; `unseen` has the tag and the attributes of
+    each element that `TOLD_UNSEEN` names.
+    """
+
+    seen: Mapping[int, Attributes]
+    unseen: Sequence[tuple[str, Attributes]]
+
+
 @dataclass(frozen=True, eq=False)
 class Page:
-    """The markup of one document. Pickled, it forgets the parsed tree: `select` then says so.
-
-    `went` are the blocks of its pieces of text, in order, -1 for white space between blocks.
-    """
+    """The markup of one document. Pickled, it forgets the parsed tree: `select` then says so."""
 
     elements: Elements
     pieces: Pieces
     head: Head
+    told: Told = field(repr=False)
     unseen: frozenset[str] = frozenset()
-    went: IntArray | None = field(default=None, repr=False)
     tree: Tree | None = field(default=None, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -146,7 +163,7 @@ class Page:
     @functools.cached_property
     def source(self) -> Source:
         """The page as markup, and where its texts went; made when somebody asks."""
-        return self._tree().source(np.zeros(0, np.int64) if self.went is None else self.went)
+        return self._tree().source()
 
     def select(self, selector: str) -> IntArray:
         """The blocks that lie wholly inside elements which a CSS selector matches, ascending.

@@ -25,6 +25,9 @@ INLINE = names(
 VOID = names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
 """Elements that hold nothing; they have no end tag."""
 
+WHOLE = frozenset(("html", "body", "main"))
+"""Elements that are the page: one that says it is hidden waits for a script, or for a dialog to be closed."""
+
 PREFORMATTED = frozenset(("pre", "listing", "plaintext", "xmp"))
 """Elements whose lines and indentation are part of the text."""
 

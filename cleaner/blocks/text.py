@@ -4,7 +4,6 @@ what a line says.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 
@@ -29,18 +28,19 @@ def read(text: str) -> Document:
     Lines end where `str.splitlines` ends them (LF, CRLF, CR, U+0085, U+2028, ...). A block is a line without the white
     space around it; everything between blocks is white space. A text of one long line is cut into sentences instead.
     """
-    found: list[tuple[int, int, int, int, int]] = []
     lines = text.splitlines(keepends=True)
-    for row, (line, end) in enumerate(zip(lines, itertools.accumulate(map(len, lines)), strict=True)):
-        bare = line.strip()
-        if bare:
-            start = end - len(line.lstrip())
-            found.append((start, start + len(bare), row, end - len(line), end))
-    if len(found) == 1 and found[0][1] - found[0][0] >= MIN_SENTENCES_CHARS:
-        start, end, row, begin, stop = found[0]
-        found = [(first, last, row, begin, stop) for first, last in _sentences(text, start, end)]
-    starts, ends, rows, *edges = np.array(found, np.int64).reshape(-1, 5).T
-    return Document(text, Kind.TEXT, starts, ends, rows=rows, lines=np.stack(edges))
+    whole, behind, bare = (
+        np.fromiter(map(len, each), np.int64, len(lines))
+        for each in (lines, map(str.lstrip, lines), map(str.strip, lines))
+    )
+    rows = bare.nonzero()[0]
+    stop = whole.cumsum()
+    starts = (stop - behind)[rows]
+    ends, edges = starts + bare[rows], np.stack([(stop - whole)[rows], stop[rows]])
+    if len(rows) == 1 and bare[rows[0]] >= MIN_SENTENCES_CHARS:
+        starts, ends = np.array(list(_sentences(text, int(starts[0]), int(ends[0]))), np.int64).T
+        rows, edges = rows.repeat(len(starts)), edges.repeat(len(starts), axis=1)
+    return Document(text, Kind.TEXT, starts, ends, rows=rows, lines=edges)
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

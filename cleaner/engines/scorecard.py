@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner import cards
+from cleaner.features import mined, text
 from cleaner.features.table import Feature, FeatureTable
 from cleaner.knowledge import rules_folder
 from cleaner.model import POINT, Bar, Category, Evidence, IntArray, Kind, PointArray
@@ -29,6 +30,11 @@ class Measures(Protocol):
     @property
     def table(self) -> FeatureTable:
         """The features of all blocks, one document after another."""
+        ...
+
+    @property
+    def text(self) -> text.Measured:
+        """What was measured of their text."""
         ...
 
     @property
@@ -72,7 +78,7 @@ class ScorecardWitness:
         found: dict[int, Testimony] = {}
         for kind, before, places in _batches(cases):
             batch, way = [cases[place] for place in places], _way(kind, self.folder)
-            measured = way.measure(batch) if before is None else _measured_left(before, batch)
+            measured = way.measure(batch) if before is None else way.measure_left(before, _kept(batch), batch)
             found.update(zip(places, self._testify(way, measured), strict=True))
         return [found[index] for index in range(len(cases))]
 
@@ -118,33 +124,29 @@ class _Ground:
     start: int
 
 
-def _batches(cases: Sequence[Case]) -> Iterator[tuple[Kind, Measures | None, list[int]]]:
+def _batches(cases: Sequence[Case]) -> Iterator[tuple[Kind, text.Measured | None, list[int]]]:
     """The places of cases that are measured together, with their kind and the batch that they are left of, if any."""
-    together: dict[tuple[Kind, int], tuple[Measures | None, list[int]]] = {}
+    together: dict[tuple[Kind, int], tuple[text.Measured | None, list[int]]] = {}
     for place, case in enumerate(cases):
         kind, ground = case.document.kind, case.left.score.ground if case.left else None
-        both_texts = isinstance(ground, _Ground) and ground.kind is kind is Kind.TEXT
-        before = ground.measured if isinstance(ground, _Ground) and both_texts else None
+        before = ground.measured.text if isinstance(ground, _Ground) and kind is Kind.TEXT else None
         together.setdefault((kind, id(before)), (before, []))[1].append(place)
     for (kind, _), (before, places) in together.items():
         yield kind, before, places
 
 
-def _measured_left(before: Measures, cases: Sequence[Case]) -> Measures:
-    """What is left of texts that were measured, measured again."""
-    from cleaner.features import text
-
-    assert isinstance(before, text.Measured)  # noqa: S101 - `_batches` took it from a text
-    kept = [case.left.kept + case.left.score.ground.start for case in cases if case.left is not None]
-    return text.measure_left(before, np.concatenate(kept), cases)
+def _kept(cases: Sequence[Case]) -> IntArray:
+    """The blocks of the batch before that are left in these cases."""
+    return np.concatenate([case.left.kept + case.left.score.ground.start for case in cases if case.left is not None])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Way:
-    """How a kind is measured and scored."""
+    """How a kind is measured and scored, and what is left of something that was measured: always a text."""
 
     kind: Kind
     measure: Callable[[Sequence[Case]], Measures]
+    measure_left: Callable[[text.Measured, IntArray, Sequence[Case]], Measures]
     named: Mapping[str, Feature]
     card: cards.Card
 
@@ -153,16 +155,16 @@ class _Way:
 def _way(kind: Kind, folder: Path) -> _Way:
     """The measures and the card of a kind; imported late, a run over text never loads a page parser."""
     measure: Callable[[Sequence[Case]], Measures]
+    groups = mined.load(folder / "mined.npz")
     if kind is Kind.HTML:
         from cleaner.features import html
 
         measure, features = html.measure, html.FEATURES
     else:
-        from cleaner.features import mined, text
-
-        measure, features = functools.partial(text.measure, groups=mined.load(folder / "mined.npz")), text.FEATURES
+        measure, features = functools.partial(text.measure, groups=groups), text.FEATURES
+    left = functools.partial(text.measure_left, groups=groups)
     named = {feature.name: feature for feature in features}
-    return _Way(kind, measure, named, cards.load(folder / f"{kind}.json", features))
+    return _Way(kind, measure, left, named, cards.load(folder / f"{kind}.json", features))
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,4 +29,5 @@ class SiteRules:
 
     def testify(self, cases: Sequence[Case]) -> list[Testimony]:
         """The claims and flags of the rules, one testimony per case."""
-        return [Testimony(NAME, *said) for said in self.ruleset.testify(cases)]
+        said = self.ruleset.hear(cases)
+        return [Testimony(NAME, heard.claims, heard.flags, ground=heard.searched) for heard in said]

@@ -10,9 +10,9 @@ import numpy as np
 
 from cleaner.features import markup_tokens, topics
 from cleaner.features.containers import Containers
+from cleaner.features.held import LINKED, PROSE, Held
 from cleaner.features.lines import Int
-from cleaner.features.structure import Structure
-from cleaner.features.table import ByteArray, Feature, Unit, bit_flags, counts, flags, logs, named, shares
+from cleaner.features.table import Feature, Made, Unit, bit_flags, counts, flags, logs, named, shares
 
 CALLED = (
     "comment", "related", "share", "promo", "newsletter", "sidebar", "footer", "menu", "meta", "card", "product",
@@ -48,50 +48,54 @@ def features() -> tuple[Feature, ...]:
     )
 
 
-def columns(structure: Structure, announced: Int) -> dict[str, ByteArray]:
+def columns(held: Held, announced: Int) -> Made:
     """All columns by name; `announced` is what leads each element or one around it, bits of `topics.groups()`."""
-    tree, page = structure.containers, structure.lines.document
-    own, parent, second, _ = structure.up
-    worth = _worth(structure)
+    tree, lines, own = held.tree, held.lines, held.up[0]
+    worth = _worth(held)
     best = tree.best(worth)
-    start, end = tree.first[best][page], tree.last[best][page]
-    top = np.maximum(worth[best], 1)[page]
+    start, end = lines.spread(tree.first[best]), lines.spread(tree.last[best])
+    near = worth.take(held.up[1:3])
     branch, meeting = _branches(tree, best)
-    is_off = branch[own] >= 0
-    off = np.where(is_off, branch[own], 0)
-    called = np.where(is_off, tree.tokens[off], 0)
-    led = np.where(is_off, announced[off], 0)
-    number = {tag: index for index, tag in enumerate(TAGS)}
-    tags = tree.named.each(lambda tag: number.get(tag, len(TAGS) - 1))
+    branch = branch.take(own)
+    is_off = branch >= 0
+    off = branch * is_off
+    words, linked, prose = held.elements[: PROSE + 1].take(off, axis=1) * is_off
+    depth = tree.depth.take(own)
     return {
-        "densest": flags((structure.line >= start) & (structure.line < end)),
-        "densest_parent": shares(worth[parent], top),
-        "densest_second": shares(worth[second], top),
-        "branch_up": counts(np.where(is_off, tree.depth[best][page] - tree.depth[meeting[own]], 0)),
-        "branch_down": counts(np.where(is_off, tree.depth[own] - tree.depth[off] + 1, 0)),
-        "branch_words": logs(np.where(is_off, structure.words[off], 0)),
-        "branch_prose": shares(np.where(is_off, structure.prose[off], 0), structure.page_prose[page]),
-        "branch_links": shares(np.where(is_off, structure.linked[off], 0), structure.words[off]),
-        "branch_below": flags(is_off & (tree.first[off] >= end)),
-        "branch_tag": np.where(is_off, tags[off], 0).astype(np.uint8),
-        **named("branch_is_{}", CALLED, bit_flags(called, markup_tokens.masks(CALLED))),
-        **named("branch_led_{}", topics.OUTLYING, bit_flags(led, topics.masks(topics.OUTLYING))),
+        "densest": flags((held.line >= start) & (held.line < end)),
+        **named("densest_{}", ("parent", "second"), shares(near, lines.spread(np.maximum(worth[best], 1)))),
+        "branch_up": counts(is_off * (lines.spread(tree.depth[best]) - tree.depth.take(meeting.take(own)))),
+        "branch_down": counts(is_off * (depth - tree.depth.take(off) + 1)),
+        "branch_words": logs(words),
+        "branch_prose": shares(prose, held.page_prose),
+        "branch_links": shares(linked, words),
+        "branch_below": flags(is_off & (tree.first.take(off) >= end)),
+        "branch_tag": is_off * tree.by_tag(_tag_number).take(off),
+        **named("branch_is_{}", CALLED, bit_flags(is_off * tree.tokens.take(off), markup_tokens.masks(CALLED))),
+        **named(
+            "branch_led_{}", topics.OUTLYING, bit_flags(is_off * announced.take(off), topics.masks(topics.OUTLYING))
+        ),
     }
 
 
-def _worth(structure: Structure) -> Int:
+def _tag_number(tag: str) -> int:
+    return TAGS.index(tag if tag in TAGS else "other")
+
+
+def _worth(held: Held) -> Int:
     """The prose close below each element, links held against it."""
-    worth = np.zeros(len(structure.containers.parent), np.int64)
-    for element, share in zip(structure.up, NEARNESS, strict=False):
-        np.add.at(worth, element, share * structure.weights.prose)
-    found: Int = worth * (structure.words - structure.linked) // np.maximum(structure.words, 1)
+    close = held.up[: len(NEARNESS)].ravel()
+    shares_ = np.multiply.outer(NEARNESS, held.counted[PROSE]).ravel()
+    worth = np.bincount(close, shares_, held.elements.shape[1]).astype(np.int64)
+    words, linked = held.elements[: LINKED + 1]
+    found: Int = worth * (words - linked) // np.maximum(words, 1)
     return found
 
 
 def _branches(tree: Containers, best: Int) -> tuple[Int, Int]:
     """Where the way to each element leaves the way to its page's densest one (-1: never), and the last shared."""
-    at, target = np.arange(len(tree.parent)), best[tree.page]
+    at, target = np.arange(len(tree.parent)), tree.spread(best)
     shared = (at <= target) & (target < tree.stop)
     # no branch lies in another: the last one that began is the one around
-    branch = np.maximum.accumulate(np.where(~shared & shared[tree.parent], at, 0))
-    return np.where(shared, -1, branch), np.where(shared, at, tree.parent[branch])
+    branch = np.maximum.accumulate(at * (~shared & shared.take(tree.parent)))
+    return np.where(shared, -1, branch), np.where(shared, at, tree.parent.take(branch))

@@ -5,13 +5,13 @@ All of it from integer prefix sums and running maxima over the batch; nothing lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from cleaner.features.lines import Bool, Int, Lines, prefix
 from cleaner.features.shape import ENDINGS, SHORT_WORDS, Shape
-from cleaner.features.table import ByteArray, counts, flags, logs, named, shares
+from cleaner.features.table import Made, counts, flags, logs, named, shares
 from cleaner.features.words import mixed
 
 SOLID_COVER, STRONG_COVER = 5, 9
@@ -26,6 +26,13 @@ NO_ENDING = len(ENDINGS)
 """The ending of a neighbour that is not there."""
 
 
+_CODE, _PROSE, _SOLID, _WIDE, _SHORT, _APART, _STOP, _WORDS, _PROSE_WORDS = range(9)
+"""What is summed up: lines of code, of prose, with phrases; words, 60 a line at most; short lines, lines after a blank
+one; function words, words, words of prose."""
+_WINDOWS = np.array([(_PROSE, 3), (_SOLID, 3), (_SOLID, 10), (_CODE, 5), (_PROSE, 8), (_WIDE, 3), (_WIDE, 10)])
+"""What is summed up over lines around, and how many above and below those are."""
+
+
 class Context:
     """The columns of a batch that need more than the line itself.
 
@@ -33,23 +40,28 @@ class Context:
     """
 
     def __init__(self, lines: Lines, shapes: Shape, cover: Int) -> None:
-        self.lines, self.cover = lines, cover
-        self.size, self.prose, self.stop, self.code = shapes.size, shapes.prose, shapes.stop, shapes.code
-        self.endings = shapes.columns["ending"]
+        self.lines, self.shapes, self.cover = lines, shapes, cover
+        self.size, self.prose = shapes.size, shapes.prose
         self.line = np.arange(len(lines))
         self.top, self.bottom = lines.top, lines.bottom
-        self.above, self.below = self._beside(1), self._beside(-1)
         self.wide = np.minimum(self.size, MAX_WINDOW_WORDS)
-        self.solid = self.cover >= SOLID_COVER
         self.short = (self.size < SHORT_WORDS) & ~self.prose
-        self.total = prefix(self.size)
-        self.document_words = np.maximum(lines.per_document(self.size), 1)[lines.document]
+        self.apart = lines.gaps > 0
+        self.rows = np.array(
+            [shapes.code, self.prose, cover >= SOLID_COVER, self.wide, self.short, self.apart, shapes.stop,
+             self.size, self.size * self.prose]
+        )  # fmt: skip
+        self.totals = prefix(self.rows)
+        whole = self.totals[:, lines.bounds]
+        whole = whole[:, 1:] - whole[:, :-1]
+        self.whole = lines.spread(whole)
+        self.document_words = np.maximum(self.whole[_WORDS], 1)
         self.document_lines = np.maximum(self.bottom - self.top, 1)
 
-    def columns(self) -> dict[str, ByteArray]:
+    def columns(self) -> Made:
         """All columns by name."""
         return {
-            **self._neighbours(),
+            **self._beside(),
             **self._windows(),
             **self._place(),
             **self._body(),
@@ -58,90 +70,88 @@ class Context:
             **self._repeats(),
         }
 
-    def since_headings(self, kinds: Iterable[str], heads: Bool) -> dict[str, ByteArray]:
+    def since_headings(self, kinds: Sequence[str], heads: Bool) -> Made:
         """How far above each line the nearest heading of each kind (a row of `heads`) stands, 0 for none, and the prose
         since the nearest of all.
         """
-        last = np.maximum.accumulate(np.where(heads, self.line, -1), axis=1)
+        at = np.full(heads.shape, -1)
+        kind, head = heads.nonzero()
+        at[kind, head] = head
+        last = np.maximum.accumulate(at, axis=1)
         nearest = last.max(axis=0)
-        total = prefix(self.prose)
-        between = total[1:] - total[np.maximum(nearest, 0)]
+        total = self.totals[_PROSE]
+        between = total[1:] - total.take(np.maximum(nearest, 0))
         return {
             **named("{}", kinds, logs((self.line - last + 1) * (last >= self.top))),
             "prose_since_heading": counts(between * (nearest >= self.top)),
         }
 
-    def _beside(self, by: int) -> Int:
-        """The line `by` lines above (positive) or below (negative); the number behind all lines where there is none."""
-        other = self.line - by
-        return np.where((other >= self.top) & (other < self.bottom), other, len(self.line))
-
-    def _neighbours(self) -> dict[str, ByteArray]:
-        rows = np.zeros((5, len(self.line) + 1), np.uint8)
-        rows[:, :-1] = counts(self.cover), counts(self.size), self.endings, self.prose, self.wide
-        rows[2, -1] = NO_ENDING
-        _, _, _, prose, wide = rows[:, :-1].astype(np.int64)
-        above, below = rows[:, self.above], rows[:, self.below]
-        step = np.minimum(np.abs(wide - above[4]), np.abs(wide - below[4]))
+    def _beside(self) -> Made:
+        """What stands one and two lines above and below; where there is no line, nothing does."""
+        places, first, count = self._places(), self.lines.first, self.lines.count
+        rows = np.zeros((5, self._last_place), np.int16)
+        rows[2] = NO_ENDING
+        inside = np.array([self.cover, np.minimum(self.size, 255), self.shapes.ending, self.prose, self.wide], np.int16)
+        rows[:, places(0)] = inside
+        above, below = rows[:, places(1)], rows[:, places(-1)]
+        full = (count > 0).nonzero()[0]
+        words = np.zeros((2, len(self.line)), np.uint64)
+        words[:, full] = self.lines.words.hashes.take([first[full], (first + count - 1)[full]])
+        edges = np.zeros((2, self._last_place), np.uint64)
+        edges[:, places(0)] = words
+        same = ((words == edges[:, places(1)]) | (words == edges[:, places(-1)])) & (count > 0)
         return {
             **named("{}_above", ("phrase", "words", "ending"), above[:3]),
             **named("{}_below", ("phrase", "words", "ending"), below[:3]),
-            "words_two_above": rows[1, self._beside(2)],
-            "words_two_below": rows[1, self._beside(-2)],
-            "prose_beside": counts(prose + 2 * above[3] + 4 * below[3]),
-            "length_step": counts(step),
-            **named("same_{}", ("start", "end"), flags(self._same_edges())),
+            "words_two_above": rows[1, places(2)],
+            "words_two_below": rows[1, places(-2)],
+            "prose_beside": inside[3] + 2 * above[3] + 4 * below[3],
+            "length_step": np.minimum(np.abs(inside[4] - above[4]), np.abs(inside[4] - below[4])),
+            **named("same_{}", ("start", "end"), flags(same)),
         }
 
-    def _same_edges(self) -> Bool:
-        """Which lines start (row 0) and end (row 1) with the word that a neighbour starts and ends with."""
-        words, full = self.lines.words, np.flatnonzero(self.lines.count > 0)
-        edges = np.zeros((2, len(self.line) + 1), np.uint64)
-        edges[0, full] = words.hashes[self.lines.first[full]]
-        edges[1, full] = words.hashes[(self.lines.first + self.lines.count - 1)[full]]
-        own = edges[:, :-1]
-        same: Bool = (own == edges[:, self.above]) | (own == edges[:, self.below])
-        return same & (self.lines.count > 0)
+    @property
+    def _last_place(self) -> int:
+        return len(self.line) + 2 * len(self.lines.bounds)
 
-    def _windows(self) -> dict[str, ByteArray]:
-        rows = np.stack([self.code, self.prose, self.solid, self.wide])
-        total = prefix(rows)
+    def _places(self) -> Callable[[int], slice | Int]:
+        """Where the lines so many lines above each line are, when two empty lines stand around each document."""
+        if len(self.lines.bounds) == 2:
+            return lambda by: slice(2 - by, 2 - by + len(self.line))
+        place = self.line + 2 * self.lines.document + 2
+        return lambda by: place - by
 
-        def around(first: int, last: int, radius: int) -> tuple[Int, Int]:
-            """The sums of some rows over the lines around a line, without the line, and how many they are."""
-            low, high = np.maximum(self.top, self.line - radius), np.minimum(self.bottom, self.line + radius + 1)
-            mine = total[first:last]
-            return mine[:, high] - mine[:, low] - rows[first:last], np.maximum(high - low - 1, 1)
-
-        (prose_near, solid_near, words_near), near = around(1, 4, 3)
-        (solid_around, words_around), wide_around = around(2, 4, 10)
+    def _windows(self) -> Made:
+        """Sums over the lines around each line, without the line itself."""
+        row, radius = _WINDOWS.T[:, :, None]
+        low, high = np.maximum(self.top, self.line - radius), np.minimum(self.bottom, self.line + radius + 1)
+        around, start = np.maximum(high - low - 1, 1), row * self.totals.shape[1]
+        sums = self.totals.take(start + high) - self.totals.take(start + low) - self.rows.take(row[:, 0], axis=0)
         return {
-            "phrases_near": shares(solid_near, near),
-            "phrases_around": shares(solid_around, wide_around),
-            "code_near": shares(*around(0, 1, 5))[0],
-            "prose_near": shares(prose_near, near),
-            "prose_around": shares(*around(1, 2, 8))[0],
-            "words_near": counts(4 * words_near // near),
-            "words_around": counts(4 * words_around // wide_around),
-        }
+            **named("{}", ("prose_near", "phrases_near", "phrases_around", "code_near", "prose_around"),
+                    shares(sums[:5], around[:5])),
+            **named("{}", ("words_near", "words_around"), counts(4 * sums[5:] // around[5:])),
+        }  # fmt: skip
 
-    def _place(self) -> dict[str, ByteArray]:
-        above = self.line - self.top
+    def _place(self) -> Made:
+        above, total = self.line - self.top, self.totals[_WORDS]
         return {
             "place": shares(above, self.document_lines),
-            "place_in_words": shares(self.total[:-1] - self.total[self.top], self.document_words),
+            "place_in_words": shares(total[:-1] - total[self.top], self.document_words),
             "from_top": logs(above),
             "from_bottom": logs(self.bottom - 1 - self.line),
         }
 
-    def _body(self) -> dict[str, ByteArray]:
+    def _body(self) -> Made:
         start, end = self._dense_body()
-        start, end = start[self.lines.document], end[self.lines.document]
+        total = self.totals[_WORDS]
+        share = shares(self.lines.spread(total[end] - total[start]), self.document_words)
+        start, end = self.lines.spread(start), self.lines.spread(end)
         return {
             "in_body": flags((self.line >= start) & (self.line < end)),
             "before_body": logs(start - self.line),
             "after_body": logs(self.line - end + 1),
-            "body_share": shares(self.total[end] - self.total[start], self.document_words),
+            "body_share": share,
         }
 
     def _dense_body(self) -> tuple[Int, Int]:
@@ -149,54 +159,60 @@ class Context:
         worth = np.where(
             self.prose, PROSE_GAIN * np.minimum(self.size, PROSE_WORDS), -np.minimum(LINE_COST + self.size, MAX_COST)
         )
-        worth = worth - np.where(self.cover > STRONG_COVER, PHRASE_COST, 0)
-        # every document starts far below the one before, so that no best run reaches across
-        after = np.cumsum(worth) - self.lines.document * (np.int64(1) << 40)
+        worth -= PHRASE_COST * (self.cover > STRONG_COVER)
+        after = worth.cumsum()
+        if len(self.lines.bounds) > 2:
+            # every document starts far below the one before, so that no best run reaches across
+            after -= self.lines.document * (np.int64(1) << 40)
         before = after - worth
         lowest = np.minimum.accumulate(before)
         gain = after - lowest
         starts, ends = self.lines.bounds[:-1].copy(), self.lines.bounds[:-1].copy()
         last = self.lines.first_best(gain)
         last = last[gain[last] > 0]
-        lows = np.flatnonzero(before == lowest)
+        lows = (before == lowest).nonzero()[0]
         found = self.lines.document[last]
         ends[found] = last + 1
-        starts[found] = lows[np.searchsorted(lows, last, "right") - 1]
+        starts[found] = lows[lows.searchsorted(last, "right") - 1]
         return starts, ends
 
-    def _document(self) -> dict[str, ByteArray]:
-        lines = self.lines
-        counted = np.stack([self.solid, lines.gaps > 0, self.short, self.size * self.prose, self.stop, self.wide])
-        solid, gaps, short, prose, stop, wide = lines.per_document(counted)[:, lines.document]
+    def _document(self) -> Made:
+        whole = self.whole
         return {
-            "phrases_in_document": shares(solid, self.document_lines),
-            "document_words": counts(4 * wide // self.document_lines),
-            "document_gaps": shares(gaps, self.document_lines),
-            "document_prose": shares(prose, self.document_words),
+            **named("{}", ("phrases_in_document", "document_short", "document_gaps"),
+                    shares(whole[[_SOLID, _SHORT, _APART]], self.document_lines)),
+            **named("{}", ("document_stop_words", "document_prose"),
+                    shares(whole[[_STOP, _PROSE_WORDS]], self.document_words)),
+            "document_words": counts(4 * whole[_WIDE] // self.document_lines),
             "document_lines": logs(self.document_lines),
-            "document_stop_words": shares(stop, self.document_words),
-            "document_short": shares(short, self.document_lines),
-        }
+        }  # fmt: skip
 
-    def _runs(self) -> dict[str, ByteArray]:
-        first = self.line == self.top
-        above = (self.lines.gaps > 0) | first
-        below = np.append(above[1:], True)
-        short = self.short
-        changes = first | np.append(True, short[1:] != short[:-1])
+    def _runs(self) -> Made:
+        short, first = self.short, self.lines.bounds[:-1]
+        first = first[first < len(self.line)]
+        above = self.apart.copy()
+        above[first] = True
+        below = np.ones_like(above)
+        below[:-1] = above[1:]
+        changes = np.ones_like(above)
+        np.not_equal(short[1:], short[:-1], out=changes[1:])
+        changes[first] = True
         return {
-            "gap": (above + 2 * below).astype(np.uint8),
+            "gap": above + 2 * below.view(np.uint8),
             "short_run": logs(_run_lengths(changes) * short),
             "paragraph": logs(_run_lengths(above)),
         }
 
-    def _repeats(self) -> dict[str, ByteArray]:
+    def _repeats(self) -> Made:
         lines = self.lines
-        said = lines.said
-        number = lines.document.astype(np.uint64) + np.uint64(1)
-        inside = said ^ mixed(number * np.uint64(0x9E3779B97F4A7C15))
-        order = np.argsort(inside, kind="stable")
-        starts = np.append(True, inside[order][1:] != inside[order][:-1])
+        said = inside = lines.said
+        if len(lines.bounds) > 2:
+            number = lines.document.astype(np.uint64) + np.uint64(1)
+            inside = said ^ mixed(number * np.uint64(0x9E3779B97F4A7C15))
+        order = inside.argsort(kind="stable")
+        ordered = inside[order]
+        starts = np.ones(len(said), np.bool_)
+        np.not_equal(ordered[1:], ordered[:-1], out=starts[1:])
         times, again = np.empty(len(said), np.int64), np.ones(len(said), np.bool_)
         times[order] = _run_lengths(starts)
         again[order[starts]] = False
@@ -211,6 +227,8 @@ class Context:
 
 def _run_lengths(starts: Bool) -> Int:
     """For every line the length of its run; `starts` marks where a run begins."""
-    begin = np.flatnonzero(starts)
-    lengths = np.diff(np.append(begin, len(starts)))
-    return np.repeat(lengths, lengths)
+    begin = starts.nonzero()[0]
+    lengths = np.empty_like(begin)
+    np.subtract(begin[1:], begin[:-1], out=lengths[:-1])
+    lengths[-1:] = len(starts) - begin[-1:]
+    return lengths.repeat(lengths)

@@ -24,16 +24,18 @@ from cleaner.features import (
     phrases,
     repeats,
     shape,
+    structure,
     text,
     topics,
 )
 from cleaner.features import lines as batch
 from cleaner.features.headings import headings, level_of
+from cleaner.features.held import LEVELS, Held
 from cleaner.features.lines import Int
 from cleaner.features.naming import Naming
-from cleaner.features.structure import AROUND, CORES, LEVELS, MAX_WORDS, OF_PAGE, Structure, Weights
-from cleaner.features.table import ByteArray, Feature, FeatureTable, Unit, counts, flags, logs, shares
-from cleaner.model import Category
+from cleaner.features.structure import AROUND, CORES, MAX_WORDS, OF_PAGE
+from cleaner.features.table import Feature, FeatureTable, Made, Unit, bit_flags, coded, counts, logs, named, shares
+from cleaner.model import Category, Document
 from cleaner.testimony import Case
 
 FLAG, COUNT, LOG, SHARE, CODE = Unit.FLAG, Unit.COUNT, Unit.LOG, Unit.SHARE, Unit.CODE
@@ -187,7 +189,7 @@ MAX_TABLE_LINKS = 64
 """A SHARE code: rows with a quarter of their characters in links are menus as often as not. Of the rows in the main
 container that the score alone would drop one in three is content, of all preformatted text five in six.
 """
-_FIRST = int(logs(np.array([1]))[0])
+_FIRST = int(logs(np.array([1])).codes[0])
 MIN_TITLE_COVER = 204
 """A SHARE code: four in five of a heading's words stand in the page's title. A choice, not a fit."""
 
@@ -202,67 +204,86 @@ def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Me
         empty = FeatureTable(0, {})
         return Measured(text.Measured(lines, empty, lines.starts, book, hits), empty)
     pages = [document.markup for document in documents if isinstance(document.markup, Page)]
-    pieces = Pieces(*(np.concatenate([getattr(page.pieces, field.name) for page in pages])
-                      for field in dataclasses.fields(Pieces)))  # fmt: skip
-    shapes = shape.measure(lines, [case.language for case in cases])
-    length = np.concatenate([document.ends - document.starts for document in documents])
-    shapes = dataclasses.replace(shapes, prose=shapes.prose & (_UNLINKED * pieces.link <= length))
-    measured = text.measured(lines, shapes, hits, book)
+    pieces = _pieces(pages)
+    alone = shape.measure(lines, [case.language for case in cases])
+    length = _lengths(documents)
+    shapes = dataclasses.replace(alone, prose=alone.prose & (_UNLINKED * pieces.link <= length))
     tree = containers.of(documents)
-    words = np.minimum(shapes.size, MAX_WORDS)
-    linked = words * np.minimum(pieces.link, length) // length
-    weights = Weights(np.stack([words, linked, words * shapes.prose]))
-    columns = {
-        **measured.table.columns,
+    level = tree.by_tag(level_of).take(tree.owner)
+    made = {
+        **text.columns(lines, shapes, hits, book),
         **_own(pieces, length, tree, lines),
-        **headings(lines, tree, pages),
-        **_around(lines, tree, weights, measured),
+        **headings(lines, level, pages),
+        **_around(lines, tree, shapes, _linked_words(shapes, pieces, length), level),
     }
-    table = FeatureTable(len(lines), columns)
-    measured = dataclasses.replace(measured, table=table)
+    table = coded(len(lines), made)
+    measured = text.Measured(lines, table, shapes.size, book, hits, alone)
     return Measured(measured, table, Naming(pages, tree, measured, table))
 
 
-def _around(
-    lines: batch.Lines, tree: containers.Containers, weights: Weights, measured: text.Measured
-) -> dict[str, ByteArray]:
+def _pieces(pages: Sequence[Page]) -> Pieces:
+    """What the markup says of all blocks."""
+    if len(pages) == 1:
+        return pages[0].pieces
+    return Pieces(*(np.concatenate([getattr(page.pieces, field.name) for page in pages])
+                    for field in dataclasses.fields(Pieces)))  # fmt: skip
+
+
+def _lengths(documents: Sequence[Document]) -> Int:
+    """The code points of all blocks."""
+    lengths = [document.ends - document.starts for document in documents]
+    return lengths[0] if len(lengths) == 1 else np.concatenate(lengths)
+
+
+def _linked_words(shapes: shape.Shape, pieces: Pieces, length: Int) -> Int:
+    """Words of each block, its words inside links, its words of prose, a row each."""
+    words = np.minimum(shapes.size, MAX_WORDS)
+    return np.array([words, words * np.minimum(pieces.link, length) // length, words * shapes.prose])
+
+
+def _around(lines: batch.Lines, tree: containers.Containers, shapes: shape.Shape, words: Int, level: Int) -> Made:
     """The columns of what is around a block: its containers, its branch, its section, what repeats."""
-    structure = Structure(lines, tree, weights)
-    levels = tree.named.each(level_of)[tree.owner]
-    found = topics.read(lines, tree, measured.size, levels)
-    columns = measured.table.columns
-    dated = (columns["months"] > 0) & (columns["numbers"] > 0) | (columns["moments"] > 0)
-    marks = repeats.Marks(
-        weights,
-        prices=(columns["prices"] > 0).astype(np.int64),
-        dates=dated.astype(np.int64),
-        headings=(levels > 0).astype(np.int64),
-        ratings=found.own >> topics.groups().index("reviews") & 1,
-        images=tree.named.each("img".__eq__),
-    )
+    own = topics.announced(lines, shapes.size, level > 0)
+    held = Held(lines, tree, _counted(shapes, words, level, own))
+    called, led = tree.handed_down(tree.tokens), tree.handed_down(topics.leading(tree, own))
     return {
-        **structure.columns(),
-        **branches.columns(structure, found.handed),
-        **topics.columns(found, lines, tree, weights.prose),
-        **repeats.columns(lines, tree, marks),
-        **masses.columns(structure),
+        **structure.columns(held, called.take(tree.owner)),
+        **branches.columns(held, led),
+        **topics.columns(held, own, led.take(tree.owner), level),
+        **repeats.columns(held),
+        **masses.columns(held, called),
     }
 
 
-def _own(pieces: Pieces, length: Int, tree: containers.Containers, lines: batch.Lines) -> dict[str, ByteArray]:
+def _counted(shapes: shape.Shape, words: Int, level: Int, own: Int) -> Int:
+    """What is summed up over containers, in the order of the rows that `held` names."""
+    dated = (shapes.has("months") & shapes.has("numbers")) | shapes.has("moments")
+    topic = own & topics.masks((_REVIEWS, *topics.COUNTED)) != 0
+    return np.vstack([words, shapes.has("prices"), dated, level > 0, 2 * words[1] > words[0], topic])
+
+
+_REVIEWS = "reviews"
+
+
+def _own(pieces: Pieces, length: Int, tree: containers.Containers, lines: batch.Lines) -> Made:
     """The columns of a block's own element and text."""
-    number = {tag: index for index, tag in enumerate(TAGS)}
-    tags = tree.named.each(lambda tag: number.get(tag, 0)).astype(np.uint8)
-    links = shares(np.minimum(pieces.link, length), length)
     line = np.arange(len(lines))
+    inside = np.minimum(np.array([pieces.link, pieces.emphasis]), length)
+    links, emphasis = shares(inside, length).codes
+    marks = bit_flags(pieces.marks, _MARKS)
     return {
-        "tag": tags[tree.owner],
+        "tag": tree.by_tag(_tag_number).take(tree.owner),
         "links": links,
         "links_above": links[line - 1] * (line > lines.top),
         "links_below": links[line + 1 - len(lines)] * (line + 1 < lines.bottom),
         "anchors": counts(pieces.anchors),
-        "emphasis": shares(np.minimum(pieces.emphasis, length), length),
-        "hidden": flags(pieces.marks & HIDDEN),
-        "noscript": flags(pieces.marks & NOSCRIPT),
-        "pre": flags(pieces.marks & PRE),
+        "emphasis": emphasis,
+        **named("{}", ("hidden", "noscript", "pre"), marks),
     }
+
+
+_MARKS = np.array([[HIDDEN], [NOSCRIPT], [PRE]])
+
+
+def _tag_number(tag: str) -> int:
+    return TAGS.index(tag) if tag in TAGS else 0

@@ -226,7 +226,8 @@ def _phrase(hits: Hits, book: PhraseBook, line: int) -> Phrase | None:
 
 def _around(lines: Lines, hits: Hits, book: PhraseBook, line: int) -> Counter[Category]:
     """How many phrases of each category stand on the lines around it, its own among them."""
-    top, bottom = max(line - REACH, int(lines.top[line])), min(line + REACH + 1, int(lines.bottom[line]))
+    document = lines.document[line]
+    top, bottom = max(line - REACH, int(lines.bounds[document])), min(line + REACH + 1, int(lines.bounds[document + 1]))
     first, last = np.searchsorted(hits.lines, (top, bottom))
     near = zip(hits.lines[first:last].tolist(), hits.phrases[first:last].tolist(), strict=True)
     return Counter(category for _, category in {(at, book.phrases[phrase].category) for at, phrase in near})

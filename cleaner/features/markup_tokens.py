@@ -33,9 +33,10 @@ def groups() -> tuple[str, ...]:
     return tuple(_listed())
 
 
-def masks(names: Sequence[str]) -> list[int]:
-    """The bits of groups."""
-    return [1 << groups().index(name) for name in names]
+@functools.cache
+def masks(names: tuple[str, ...]) -> IntArray:
+    """The bits of groups, as a column."""
+    return np.array([[1 << groups().index(name)] for name in names], np.int64)
 
 
 def bits(names: Sequence[str]) -> IntArray:

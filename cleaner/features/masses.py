@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cleaner.features import markup_tokens
-from cleaner.features.lines import prefix
-from cleaner.features.structure import Structure
-from cleaner.features.table import ByteArray, Feature, Unit, bit_flags, named, shares
+from cleaner.features.held import LINKED, PROSE, WORDS, Held
+from cleaner.features.lines import Int
+from cleaner.features.table import Feature, Made, Unit, named, shares
 
 CALLED = ("comment", "related", "sidebar", "forum", "card")
 """Groups of words in class names and ids whose elements are weighed."""
@@ -27,27 +27,23 @@ def features() -> tuple[Feature, ...]:
     )  # fmt: skip
 
 
-def columns(structure: Structure) -> dict[str, ByteArray]:
-    """All columns by name."""
-    lines, tree, line = structure.lines, structure.containers, structure.line
-    words, linked, prose = prefix(structure.weights.rows)
-    top, bottom = lines.top, lines.bottom
-    found = {
-        "links_so_far": shares(linked[line] - linked[top], words[line] - words[top]),
-        "links_to_come": shares(linked[bottom] - linked[line + 1], words[bottom] - words[line + 1]),
-    }
-    whole, own = structure.page_prose[lines.document], structure.up[0]
-    called = bit_flags(tree.handed, markup_tokens.masks(CALLED)).astype(np.bool_)
+def columns(held: Held, handed: Int) -> Made:
+    """All columns by name; `handed` are the word groups of each element and of those around it."""
+    tree, lines, line, total = held.tree, held.lines, held.line, held.before
+    above = total[[LINKED, WORDS]][:, line] - total[[LINKED, WORDS]][:, lines.top]
+    below = total[[LINKED, WORDS]][:, lines.bottom] - total[[LINKED, WORDS]][:, line + 1]
+    masks = markup_tokens.masks(CALLED)
+    inside = handed.take(held.up[0]) & masks != 0
     # no element that is called so and outermost lies in another: the last one that began is the one around
-    at = np.arange(len(tree.parent))
-    is_outer = called & (~called[:, tree.parent] | (tree.parent == at))
-    outer = np.maximum.accumulate(np.where(is_outer, at, 0), axis=1)[:, own]
-    inside = called[:, own]
-    mass = lines.per_document(structure.weights.prose * inside)
-    before = prose[tree.first[outer]] - prose[top]
+    begins = handed & ~handed.take(tree.parent)
+    begins[tree.bounds[:-1]] = handed[tree.bounds[:-1]]
+    outer = np.maximum.accumulate((begins & masks != 0) * np.arange(len(handed)), axis=1).take(held.up[0], axis=1)
+    mass = lines.per_document(held.counted[PROSE] * inside)
+    before = total[PROSE].take(tree.first.take(outer)) - total[PROSE][lines.top]
     return {
-        **found,
-        **named("prose_of_{}", CALLED, shares(mass, structure.page_prose)[:, lines.document]),
-        **named("outer_{}", CALLED, shares(structure.prose[outer] * inside, whole)),
-        **named("before_{}", CALLED, shares(before * inside, whole)),
+        "links_so_far": shares(*above),
+        "links_to_come": shares(*below),
+        **named("prose_of_{}", CALLED, shares(lines.spread(mass), held.page_prose)),
+        **named("outer_{}", CALLED, shares(held.elements[PROSE].take(outer) * inside, held.page_prose)),
+        **named("before_{}", CALLED, shares(before * inside, held.page_prose)),
     }

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from cleaner.errors import CleanerError
 from cleaner.features.lines import Int, Lines, prefix
-from cleaner.features.table import ByteArray, Feature, Unit, signed
+from cleaner.features.table import Feature, Made, Unit, named, signed
 from cleaner.features.words import HashArray, mixed
 from cleaner.knowledge import rules_folder
 
@@ -39,6 +39,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("mined_document", SIGNED, "words of the document in boilerplate (+) or content (-) elsewhere"),
 )
 WINDOWS = (1, 2, 5, 12)
+_RADIUS = np.array([[radius] for radius in WINDOWS])
 
 SLOT_BITS = 21
 """Slots as a power of two: of a hundred thousand word groups one in twenty meets another, and the stronger stays."""
@@ -87,12 +88,12 @@ def groups(lines: Lines) -> Groups:
 class Said:
     """What the word groups of each line say of it: the columns, and `says`, which its neighbours hear."""
 
-    columns: dict[str, ByteArray]
+    columns: Made
     says: Int
 
-    def left(self, kept: Int) -> Said:
-        """The same of some of the lines."""
-        return Said({name: column[kept] for name, column in self.columns.items()}, self.says[kept])
+    def left(self, kept: Int, columns: Made) -> Said:
+        """The same of some of the lines, whose columns are at hand."""
+        return Said(columns, self.says[kept])
 
 
 def said(lines: Lines, book: Book) -> Said:
@@ -106,7 +107,7 @@ def said(lines: Lines, book: Book) -> Said:
     whole = np.where(found.whole != 0, book.odds(found.whole, lines.document), 0).astype(np.int64)
     total = np.diff(prefix(single + pair + triple)[found.offsets])
     size = np.maximum(3 * np.diff(found.offsets) - 3, 1)
-    own = {
+    own: Made = {
         "mined_line": signed(whole),
         "mined_best": signed(_extreme(np.maximum, np.maximum(np.maximum(single, pair), triple), found.offsets)),
         "mined_worst": signed(_extreme(np.minimum, np.minimum(np.minimum(single, pair), triple), found.offsets)),
@@ -116,7 +117,7 @@ def said(lines: Lines, book: Book) -> Said:
     return Said(own, np.where(whole != 0, whole // 2, 2 * total // size))
 
 
-def columns(lines: Lines, heard: Said) -> dict[str, ByteArray]:
+def columns(lines: Lines, heard: Said) -> Made:
     """The columns of all lines, from what is said of each."""
     return {**heard.columns, **_around(lines, heard.says)}
 
@@ -130,19 +131,23 @@ def _extreme(which: np.ufunc, values: Int, offsets: Int) -> Int:
     return found
 
 
-def _around(lines: Lines, says: Int) -> dict[str, ByteArray]:
+def _around(lines: Lines, says: Int) -> Made:
     """What the lines around say, twice the mean in sixteenths, within the document."""
     line, top, bottom = np.arange(len(lines)), lines.top, lines.bottom
     total = prefix(says)
-    above, below = np.zeros(len(lines), np.int64), np.zeros(len(lines), np.int64)
-    above[1:], below[:-1] = says[:-1], says[1:]
-    above[line == top], below[line + 1 == bottom] = 0, 0
-    found = {"mined_above": signed(above), "mined_below": signed(below)}
-    for radius in WINDOWS:
-        low, high = np.maximum(top, line - radius), np.minimum(bottom, line + radius + 1)
-        found[f"mined_{radius}"] = signed(2 * (total[high] - total[low] - says) // np.maximum(high - low - 1, 1))
+    beside = np.zeros((2, len(lines)), np.int64)
+    beside[0, 1:], beside[1, :-1] = says[:-1], says[1:]
+    first = lines.bounds[1:-1]
+    first = first[first < len(lines)]  # of all documents but the first; an empty last one has none
+    beside[0, first], beside[1, first - 1] = 0, 0
+    low, high = np.maximum(top, line - _RADIUS), np.minimum(bottom, line + _RADIUS + 1)
+    near = 2 * (total.take(high) - total.take(low) - says) // np.maximum(high - low - 1, 1)
     whole = 2 * lines.per_document(says) // np.maximum(np.diff(lines.bounds), 1)
-    return {**found, "mined_document": signed(whole[lines.document])}
+    return {
+        **named("mined_{}", ("above", "below"), signed(beside)),
+        **named("mined_{}", WINDOWS, signed(near)),
+        "mined_document": signed(lines.spread(whole)),
+    }
 
 
 class Book(Protocol):

@@ -6,14 +6,13 @@ around a block the nearest and the outermost are described: how many, how large,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from cleaner.features.containers import Containers
-from cleaner.features.lines import Bool, Int, Lines, prefix
-from cleaner.features.structure import Weights
-from cleaner.features.table import ByteArray, Feature, Unit, counts, flags, logs, named, shares
+from cleaner.features.held import BLOCKS, DATES, HEADINGS, LINKED, MENUS, PICTURES, PRICES, PROSE, REVIEWS, WORDS, Held
+from cleaner.features.lines import Bool, Int
+from cleaner.features.structure import grouped
+from cleaner.features.table import Feature, Made, Unit, counts, flags, logs, named, shares
 from cleaner.features.words import mixed
 
 MIN_ALIKE = 3
@@ -22,18 +21,6 @@ _PLAIN = frozenset(("p", "br", "span", "a", "b", "i", "em", "strong", "h2", "h3"
 KINDS = (("nearest", "the nearest repeating container"), ("outermost", "the outermost repeating container"))
 PATTERNS = ("prices", "dates", "headings", "ratings")
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Marks:
-    """What is counted in containers: 0 or 1 per block, for `images` per element."""
-
-    weights: Weights
-    prices: Int
-    dates: Int
-    headings: Int
-    ratings: Int
-    images: Int
 
 
 def features() -> tuple[Feature, ...]:
@@ -71,40 +58,45 @@ def features() -> tuple[Feature, ...]:
     )  # fmt: skip
 
 
-def columns(lines: Lines, tree: Containers, marks: Marks) -> dict[str, ByteArray]:
+def columns(held: Held) -> Made:
     """All columns by name."""
-    pictures = prefix(marks.images)
-    pictures = pictures[tree.stop] - pictures[:-1]
-    sets = _Sets(lines, tree, marks, pictures)
-    made = {**sets.largest(), **sets.described(np.stack(_around(tree, sets.members > 0))[:, tree.owner])}
-    made["page_pictures"] = logs(pictures[tree.bounds[:-1]][lines.document])
-    menu = 2 * marks.weights.linked > marks.weights.words
-    up = np.stack([tree.above(1), tree.above(2)])
-    size = np.maximum((tree.last - tree.first)[up], 1)
-    held = tree.sums(np.stack([marks.prices, marks.dates, marks.headings, menu]), up)
-    for level, of_level in zip(("parent", "second"), shares(held, size).swapaxes(0, 1), strict=True):
-        made |= named(f"{level}_{{}}", ("prices", "dates", "headings", "menu_blocks"), of_level)
-    return made | named("{}_pictures", ("parent", "second"), shares(np.minimum(pictures[up], size), size))
+    sets, size = _Sets(held), np.maximum(held.levels[BLOCKS], 1)
+    made = {**sets.largest(), **sets.described()}
+    made["page_pictures"] = logs(held.lines.spread(held.elements[PICTURES][held.tree.bounds[:-1]]))
+    for level, place in (("parent", 1), ("second", 2)):
+        made |= named(
+            f"{level}_{{}}",
+            ("prices", "dates", "headings", "menu_blocks"),
+            shares(held.levels[PRICES : MENUS + 1, place], size[place]),
+        )
+        made[f"{level}_pictures"] = shares(np.minimum(held.levels[PICTURES, place], size[place]), size[place])
+    return made
 
 
 def _around(tree: Containers, repeats: Bool) -> tuple[Int, Int]:
     """The nearest and the outermost repeating element around each element, itself included; -1: none."""
     at = np.arange(len(tree.parent))
     nearest = np.where(repeats, at, tree.parent)
-    while not np.array_equal(nearest, further := nearest[nearest]):
-        nearest = further
-    inside = repeats[nearest]
+    for _ in tree.jumps:
+        nearest = nearest.take(nearest)
+    inside = repeats.take(nearest)
     # no outermost one lies in another: the last one that began is the one around
-    is_outer = repeats & (~inside[tree.parent] | (tree.parent == at))
-    outer = np.maximum.accumulate(np.where(is_outer, at, 0))
+    begins = repeats & ~inside.take(tree.parent)
+    roots = tree.bounds[:-1]
+    begins[roots] = repeats[roots]
+    outer = np.maximum.accumulate(at * begins)
     return np.where(inside, nearest, -1), np.where(inside, outer, -1)
 
 
 class _Sets:
-    """The sets of alike elements that repeat, numbered from 1, and sums over each; 0 is none, and holds nothing."""
+    """The sets of alike elements that repeat, numbered from 1, and sums over each; 0 is none, and holds nothing.
 
-    def __init__(self, lines: Lines, tree: Containers, marks: Marks, pictures: Int) -> None:
-        self.lines, self.tree, self.prose_before = lines, tree, prefix(marks.weights.prose)
+    `rows` (`[rows, sets]`) are those of `Held.elements` summed up over the elements of a set, `start` and `end` the
+    blocks from its first to its last.
+    """
+
+    def __init__(self, held: Held) -> None:
+        self.held, tree = held, held.tree
         at, number, times = _alike(tree)
         self.members = np.zeros(len(tree.parent), np.int64)
         self.members[at] = number
@@ -112,67 +104,74 @@ class _Sets:
         self.start, self.end = np.zeros(len(times), np.int64), np.zeros(len(times), np.int64)
         self.start[number[::-1]] = tree.first[at[::-1]]  # written last wins: the first of a set
         self.end[number] = tree.last[at]
-        counted = [np.ones_like(marks.prices), marks.prices, marks.dates, marks.headings, marks.ratings]
-        held = np.vstack([tree.sums(np.vstack([marks.weights.rows, *counted]), at), pictures[at]])
-        place = number + len(times) * np.arange(len(held))[:, None]
-        totals = np.bincount(place.ravel(), held.ravel(), len(times) * len(held)).astype(np.int64)
-        totals = totals.reshape(len(held), -1)
-        (self.words, self.linked, self.prose, self.blocks), self.patterns = totals[:4], totals[4:]
-        self.page_words, _, self.page_prose = np.maximum(lines.per_document(marks.weights.rows), 1)
+        summed = held.elements[_SUMMED].take(at, axis=1)
+        self.rows = np.array([np.bincount(number, row, len(times)) for row in summed]).astype(np.int64)
 
-    def described(self, element: Int) -> dict[str, ByteArray]:
+    def described(self) -> Made:
         """What is said of the repeating elements of each block, a row for each of `KINDS`; all zero where it is -1."""
-        lines, page, line = self.lines, self.lines.document, np.arange(len(self.lines))
-        number = np.where(element >= 0, self.members[element], 0)
-        times, words, prose = self.times[number], self.words[number], self.prose[number]
-        start, end, first = self.start[number], self.end[number], self.tree.first[element]
-        made = {
-            "times": logs(times),
-            "words": logs(words // times),
-            "links": shares(self.linked[number], words),
-            "density": shares(prose, words),
-            "share": shares(words, self.page_words[page]),
-            "prose": shares(prose, self.page_prose[page]),
-            "blocks": logs(self.blocks[number] // times),
-            "before": shares(self.prose_before[start] - self.prose_before[lines.top], self.page_prose[page]),
-            "after": shares(self.prose_before[lines.bottom] - self.prose_before[end], self.page_prose[page]),
-            "in": logs(line - first + 1),
-            "place": shares(first - start, np.maximum(end - start, 1)),
-        }
-        made |= dict(zip((*PATTERNS, "images"), counts(4 * self.patterns[:, number] // times), strict=True))
+        held, lines = self.held, self.held.lines
+        element = np.array(_around(held.tree, self.members > 0)).take(held.up[0], axis=1)
         has = element >= 0
+        number = self.members.take(element, mode="clip") * has
+        times = self.times.take(number)
+        rows = self.rows.take(number, axis=1)
+        words, linked, prose, blocks = rows[:4]
+        start, end = self.start.take(number), self.end.take(number)
+        first = held.tree.first.take(element, mode="clip")
+        before = held.before[PROSE]
         kinds = [kind for kind, _ in KINDS]
+        made = {
+            "times": logs(times * has),
+            "words": logs(words // times),
+            "links": shares(linked, words),
+            "density": shares(prose, words),
+            "share": shares(words, held.page_words),
+            "prose": shares(prose, held.page_prose),
+            "blocks": logs(blocks // times),
+            "before": shares((before.take(start) - before[lines.top]) * has, held.page_prose),
+            "after": shares((before[lines.bottom] - before.take(end)) * has, held.page_prose),
+            "in": logs((held.line - first + 1) * has),
+            "place": shares((first - start) * has, np.maximum(end - start, 1)),
+        }
+        found: Made = {}
+        for name, values in made.items():
+            found |= named(f"{{}}_{name}", kinds, values)
+        patterns = 4 * rows[4:] // times
+        for place, kind in enumerate(kinds):
+            found |= named(f"{kind}_{{}}", (*PATTERNS, "images"), counts(patterns[:, place]))
+        return found
+
+    def largest(self) -> Made:
+        """The page's set of repeating containers with most words."""
+        held, lines = self.held, self.held.lines
+        words = self.rows[0].take(self.members)
+        best = held.tree.best(np.where(self.members > 0, words, -1))
+        number = self.members[best]
+        words, linked = self.rows[:2, number]
+        some = lines.spread(words > 0)
+        start, end = lines.spread(self.start[number]), lines.spread(self.end[number])
+        times, line = self.times[number], held.line
+        share = shares(lines.spread(np.array([words, linked])), np.array([held.page_words, lines.spread(words)]))
         return {
-            column: codes
-            for name, rows in made.items()
-            for column, codes in named(f"{{}}_{name}", kinds, rows * has).items()
+            **named("largest_{}", ("share", "links"), share),
+            **named("largest_{}", ("times", "words"), logs(lines.spread(np.array([times, words // times])) * some)),
+            "in_largest": flags(some & (line >= start) & (line < end)),
+            "before_largest": logs((start - line) * some),
+            "after_largest": logs((line - end + 1) * some),
         }
 
-    def largest(self) -> dict[str, ByteArray]:
-        """The page's set of repeating containers with most words."""
-        page, line = self.lines.document, np.arange(len(self.lines))
-        number = self.members[self.tree.best(np.where(self.members > 0, self.words[self.members], -1))]
-        some = (self.words[number] > 0)[page]
-        number = number[page]
-        words = self.words[number]
-        start, end = self.start[number], self.end[number]
-        made = {
-            "largest_share": shares(words, self.page_words[page]),
-            "largest_times": logs(self.times[number]),
-            "largest_links": shares(self.linked[number], words),
-            "largest_words": logs(words // self.times[number]),
-            "in_largest": flags((line >= start) & (line < end)),
-            "before_largest": logs(start - line),
-            "after_largest": logs(line - end + 1),
-        }
-        return {name: codes * some for name, codes in made.items()}
+
+_SUMMED = [WORDS, LINKED, PROSE, BLOCKS, PRICES, DATES, HEADINGS, REVIEWS, PICTURES]
 
 
 def _alike(tree: Containers) -> tuple[Int, Int, Int]:
     """The elements that repeat, the number of each one's set, and how many each set has."""
-    plain = tree.named.each(_PLAIN.__contains__) > 0
-    full = np.flatnonzero((tree.last > tree.first) & ~plain)
-    keys = mixed(tree.parent[full].astype(np.uint64) * _FACTOR ^ tree.looks[full])
-    _, number, times = np.unique(keys, return_inverse=True, return_counts=True)
-    repeats = (times[number] >= MIN_ALIKE) & (tree.parent[full] != full)
+    full = ((tree.last > tree.first) & (tree.by_tag(_is_plain) == 0)).nonzero()[0]
+    parent = tree.parent.take(full)
+    number, times = grouped(mixed(parent.view(np.uint64) * _FACTOR ^ tree.looks.take(full)))
+    repeats = ((times.take(number) >= MIN_ALIKE) & (parent != full)).nonzero()[0]
     return full[repeats], number[repeats] + 1, np.append(1, times)
+
+
+def _is_plain(tag: str) -> bool:
+    return tag in _PLAIN

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleaner.features import words
+from cleaner.features import characters, words
 from cleaner.features.characters import (
     DIGIT,
     ELLIPSIS,
@@ -28,8 +28,9 @@ from cleaner.features.characters import (
     OTHER,
     SEPARATOR,
 )
+from cleaner.features.columns import ByteArray
 from cleaner.features.lines import Bool, Int, Lines
-from cleaner.features.table import ByteArray, counts, logs, shares
+from cleaner.features.table import Made, Uncoded, counts, logs, shares
 
 ENDINGS = (
     "letter",
@@ -67,6 +68,9 @@ MIN_CODE_MARKS, CALL_MARKS, CODE_SPREAD = 2, 2, 16
 """A line of code has two braces, equals signs, ... or one call at least, and one mark in sixteen characters."""
 
 
+_CLASS_BITS = np.array([[1 << bit] for bit in range(len(words.CLASSES))], np.uint32)
+
+
 def _ending_table() -> ByteArray:
     table = np.zeros(256, np.uint8)
     for ending, marks in enumerate(("", ".", "?!", ":;", "", "\"')]", ",", "-|>", "")):
@@ -89,8 +93,10 @@ def _opening_table() -> ByteArray:
 
 _ENDING, _OPENING = _ending_table(), _opening_table()
 _IS_SENTENCE_END = np.isin(np.arange(len(ENDINGS)), _SENTENCE_ENDS)
-_UNSPACED_KINDS = np.stack([IS_UNSPACED, IS_UNSPACED_LONG])
-_MARKS = np.stack([IS_COMMA, IS_SEPARATOR, IS_CURRENCY, IS_CODE])
+_COUNTED = np.stack(
+    [IS_UNSPACED, IS_UNSPACED_LONG, IS_COMMA, IS_SEPARATOR, IS_CURRENCY, IS_CODE, np.arange(256) == ord("(")]
+)
+_IS_COUNTED: Bool = np.logical_or.reduce(_COUNTED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,84 +110,97 @@ class Shape:
     stop: Int
     prose: Bool
     code: Bool
-    columns: dict[str, ByteArray]
+    ending: ByteArray
+    columns: Made
 
-    def left(self, kept: Int) -> Shape:
-        """The shape of some of the lines."""
-        columns = {name: column[kept] for name, column in self.columns.items()}
-        return Shape(self.size[kept], self.stop[kept], self.prose[kept], self.code[kept], columns)
+    def has(self, name: str) -> Bool:
+        """Which lines have a code above zero in one of the columns."""
+        column = self.columns[name]
+        has: Bool = (column.codes if isinstance(column, Uncoded) else column) > 0
+        return has
+
+    def left(self, kept: Int, columns: Made) -> Shape:
+        """The shape of some of the lines, whose columns are at hand."""
+        return Shape(self.size[kept], self.stop[kept], self.prose[kept], self.code[kept], self.ending[kept], columns)
 
 
 def measure(lines: Lines, languages: Sequence[str | None]) -> Shape:
     """The shape of all lines; `languages` (one per document, None: unknown) choose the function words."""
-    unspaced, long = lines.count_places(_UNSPACED_KINDS)
+    unspaced, long, commas, separators, prices, marks, calls = _counted(lines)
     size = lines.count + (unspaced - long) // CHARACTERS_PER_WORD + long // CHARACTERS_PER_LONG_WORD
+    span, ending = lines.ends - lines.bodies, _endings(lines)
     stop, columns = _word_columns(lines, languages, size)
-    commas, separators, prices, marks = lines.count_places(_MARKS)
     columns |= {
-        "letters": logs(lines.ends - lines.bodies),
-        "ending": _endings(lines),
-        "opening": _OPENING[lines.codes[lines.starts]] * (lines.starts < lines.ends),
+        "letters": logs(span),
+        "ending": ending,
+        "opening": _OPENING.take(lines.codes.take(lines.starts)) * (lines.starts < lines.ends),
         "commas": shares(commas, size),
         "separators": counts(separators),
         "prices": counts(prices),
     }
-    closed = _IS_SENTENCE_END[columns["ending"]] | (size >= LONG_PROSE_WORDS)
+    closed = _IS_SENTENCE_END.take(ending) | (size >= LONG_PROSE_WORDS)
     closed |= (2 * long > unspaced) & (size >= MIN_UNMARKED_WORDS)
     enough = _has_function_words(lines, languages, size, stop) | (unspaced > lines.count)
-    return Shape(size, stop, (size >= MIN_PROSE_WORDS) & closed & enough, _code(lines, marks), columns)
+    marks += CALL_MARKS * calls
+    code = (marks >= MIN_CODE_MARKS) & (CODE_SPREAD * marks >= span)
+    return Shape(size, stop, (size >= MIN_PROSE_WORDS) & closed & enough, code, ending, columns)
+
+
+def _counted(lines: Lines) -> Int:
+    """How many of each kind of character each line has, a row each; the last are calls (`name(`), where "Chairs (18)"
+    is a menu.
+    """
+    places = characters.places(lines.codes, _IS_COUNTED)
+    kinds = _COUNTED.take(lines.codes.take(places), axis=1)
+    kinds[-1] &= IS_WORD.take(lines.codes.take(places - 1))  # before the first stands the last, a newline
+    return lines.sums_at(places, kinds)
 
 
 def _has_function_words(lines: Lines, languages: Sequence[str | None], size: Int, stop: Int) -> Bool:
     """Which lines have the function words of prose; lines in a script that no list is in are not asked for them."""
     wordy = np.array([language is None or language in WORDY for language in languages], np.bool_)
     least = np.where(wordy, MIN_PROSE_STOP_SHARE, MIN_STOP_SHARE_WITH_AFFIXES)
-    found: Bool = stop > least[lines.document] * size
-    unlisted = np.array([language not in words.classes().languages for language in languages], np.bool_)
-    if not unlisted.any():
+    found: Bool = stop > lines.spread(least) * size
+    listed = words.classes().languages
+    if all(language in listed for language in languages):
         return found
+    unlisted = np.array([language not in listed for language in languages], np.bool_)
     foreign = lines.word_sums(IS_OTHER_SCRIPT[lines.codes[lines.words.starts]])
-    return found | (unlisted[lines.document] & (2 * foreign > lines.count))
+    return found | (lines.spread(unlisted) & (2 * foreign > lines.count))
 
 
-def _code(lines: Lines, marks: Int) -> Bool:
-    """Which lines look like code: its own marks, and calls (`name(`, where "Chairs (18)" is a menu)."""
-    opened = np.flatnonzero(lines.codes == ord("("))
-    calls = opened[IS_WORD[lines.codes[np.maximum(opened - 1, 0)]]]
-    marks = marks + CALL_MARKS * (np.searchsorted(calls, lines.ends) - np.searchsorted(calls, lines.bodies))
-    return (marks >= MIN_CODE_MARKS) & (CODE_SPREAD * marks >= lines.ends - lines.bodies)
-
-
-def _word_columns(lines: Lines, languages: Sequence[str | None], size: Int) -> tuple[Int, dict[str, ByteArray]]:
+def _word_columns(lines: Lines, languages: Sequence[str | None], size: Int) -> tuple[Int, Made]:
     known, word = words.classes(), lines.words
     bits = known.bits(word.hashes)
     masks = np.array([known.stop_mask(language) for language in languages], np.uint32)
-    is_stop = bits & np.repeat(masks[lines.document], lines.count) != 0
-    of_class = [bits & known.bit(name) != 0 for name in words.CLASSES]
-    stop, capitals, *sums = lines.word_sums(np.array([is_stop, IS_UPPER[lines.codes[word.starts]], *of_class]))
-    letters = lines.word_sums(word.ends - word.starts)
-    held = dict(zip(words.CLASSES, sums, strict=True))
-    is_counter = (size <= SHORT_WORDS) & (held["number"] > 0)
+    if len(masks) > 1:
+        masks = masks[lines.document].repeat(lines.count)
+    held = np.empty((len(words.CLASSES) + 3, len(bits)), np.int32)
+    held[0] = bits & masks != 0
+    held[1] = IS_UPPER.take(lines.codes.take(word.starts))
+    held[2] = word.ends - word.starts
+    held[3:] = bits & _CLASS_BITS != 0
+    stop, capitals, letters, number, month, moment, counted, address = lines.word_sums(held)
     span = lines.ends - lines.bodies
     return stop, {
         "words": counts(size),
         "word_length": counts(10 * letters // np.maximum(size, 1)),
         "stop_words": shares(stop, size),
         "capitals": shares(capitals, size),
-        "numbers": shares(held["number"], size),
-        "addresses": counts(held["address"]),
-        "months": counts(held["month"]),
-        "moments": counts(held["moment"]),
-        "counters": counts(np.where(is_counter, np.minimum(held["counted"], MAX_COUNTERS), 0)),
+        "numbers": shares(number, size),
+        "addresses": counts(address),
+        "months": counts(month),
+        "moments": counts(moment),
+        "counters": counts(((size <= SHORT_WORDS) & (number > 0)) * np.minimum(counted, MAX_COUNTERS)),
         "other_marks": shares(span - letters - np.maximum(lines.count - 1, 0), span),
     }
 
 
 def _endings(lines: Lines) -> ByteArray:
-    last = lines.codes[np.maximum(lines.ends - 1, 0)]
-    endings = _ENDING[last]
-    dots = last == ord(".")
-    for back in (2, 3):
-        dots &= (lines.codes[np.maximum(lines.ends - back, 0)] == ord(".")) & (lines.ends - lines.bodies > back)
-    endings[dots] = ENDINGS.index("ellipsis")
+    codes, last = lines.codes, np.maximum(lines.ends - 1, 0)
+    endings = _ENDING.take(codes.take(last))
+    dotted = (codes.take(last) == ord(".")).nonzero()[0]
+    for back in (1, 2):
+        dotted = dotted[codes[np.maximum(last[dotted] - back, 0)] == ord(".")]
+    endings[dotted[(lines.ends - lines.bodies)[dotted] > 3]] = ENDINGS.index("ellipsis")
     return endings

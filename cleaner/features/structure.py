@@ -7,15 +7,14 @@ Kohlschuetter et al., WSDM 2010.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.blocks.tags import INSIDE
 from cleaner.features import markup_tokens
-from cleaner.features.containers import Containers
+from cleaner.features.held import BLOCKS, FIRST, LEVELS, LINKED, PROSE, WORDS, Held
 from cleaner.features.lines import Int, Lines
-from cleaner.features.table import ByteArray, bit_flags, counts, flags, logs, named, shares
+from cleaner.features.table import Made, bit_flags, counts, flags, logs, named, shares
 
 AROUND = (
     "nav", "header", "footer", "aside", "article", "main", "section", "form", "table", "ul", "ol",
@@ -23,181 +22,169 @@ AROUND = (
     "figcaption", "address", "menu",
 )  # fmt: skip
 """The elements around a block that are told apart."""
-LEVELS = ("own", "parent", "second", "third")
-"""Containers of a block: the element it belongs to, and those one to three levels up."""
+_AROUND = np.array([[INSIDE[name]] for name in AROUND])
 CORES = (35, 60, 85)
 """Percent of the page's prose that the deepest container must hold to be a core."""
+_CORES = np.array([[percent] for percent in CORES])
 OF_PAGE = ("comment", "product", "forum", "card", "docs", "article")
 """Word groups whose share of a page is measured."""
 MAX_WORDS = 10_000
 """Words of a block that count in sums, so that no sum overflows."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Weights:
-    """What is summed up over containers, `int64[3, blocks]`: words, words inside links, words of prose."""
-
-    rows: Int
-
-    @property
-    def words(self) -> Int:
-        """Words of each block."""
-        words: Int = self.rows[0]
-        return words
-
-    @property
-    def linked(self) -> Int:
-        """Its words inside links."""
-        linked: Int = self.rows[1]
-        return linked
-
-    @property
-    def prose(self) -> Int:
-        """Its words of prose."""
-        prose: Int = self.rows[2]
-        return prose
+def columns(held: Held, handed: Int) -> Made:
+    """All columns by name; `handed` are the word groups of each block's element and of those around it."""
+    return {
+        **_around(held),
+        **_called(held, handed),
+        **_levels(held),
+        **_cores(held),
+        **_alike(held),
+        **runs(held.lines, held.counted[PROSE]),
+        **_page(held, handed),
+    }
 
 
-class Structure:
-    """The columns of a batch of pages that come from their markup; `up` are the containers of each block by level."""
+def _around(held: Held) -> Made:
+    inside = held.tree.inside.take(held.up[0])
+    return {
+        **named("in_{}", AROUND, bit_flags(inside, _AROUND)),
+        "depth": counts(held.tree.depth.take(held.up[0])),
+    }
 
-    def __init__(self, lines: Lines, containers: Containers, weights: Weights) -> None:
-        self.lines, self.containers, self.weights = lines, containers, weights
-        self.line = np.arange(len(lines))
-        self.words, self.linked, self.prose = containers.sums(weights.rows)
-        self.blocks = containers.last - containers.first
-        self.page_words, _, self.page_prose = np.maximum(lines.per_document(weights.rows), 1)
-        self.up = np.stack([containers.above(steps) for steps in range(len(LEVELS))])
 
-    def columns(self) -> dict[str, ByteArray]:
-        """All columns by name."""
-        return {
-            **self._around(),
-            **self._called(),
-            **self._levels(),
-            **self._cores(),
-            **self._alike(),
-            **self._runs(),
-            **self._page(),
-        }
+def _called(held: Held, handed: Int) -> Made:
+    """Word groups of the nearest three elements, and of those further out alone."""
+    own, parent, second = held.tree.tokens.take(held.up[:3])
+    near = own | parent | second
+    found = bit_flags(np.array([near, handed & ~near]), markup_tokens.masks(markup_tokens.groups()))
+    groups = markup_tokens.groups()
+    return {**named("near_{}", groups, found[0]), **named("far_{}", groups, found[1])}
 
-    def _around(self) -> dict[str, ByteArray]:
-        inside = self.containers.inside[self.up[0]]
-        found = named("in_{}", AROUND, bit_flags(inside, [INSIDE[name] for name in AROUND]))
-        found["depth"] = counts(self.containers.depth[self.up[0]])
-        return found
 
-    def _called(self) -> dict[str, ByteArray]:
-        """Word groups of the nearest three elements, and of those further out alone."""
-        near = np.bitwise_or.reduce(self.containers.tokens[self.up[:3]])
-        far = self.containers.handed[self.up[0]] & ~near
-        groups = markup_tokens.groups()
-        masks = markup_tokens.masks(groups)
-        return {
-            **named("near_{}", groups, bit_flags(near, masks)),
-            **named("far_{}", groups, bit_flags(far, masks)),
-        }
+def _levels(held: Held) -> Made:
+    words, size = held.levels[WORDS], np.maximum(held.levels[BLOCKS], 1)
+    return {
+        **named("{}_words", LEVELS, logs(words)),
+        **named("{}_share", LEVELS, shares(words, held.page_words)),
+        **named("{}_prose", LEVELS, shares(held.levels[PROSE], held.page_prose)),
+        **named("{}_links", LEVELS, shares(held.levels[LINKED], words)),
+        **named("{}_density", LEVELS, shares(held.levels[PROSE], words)),
+        **named("{}_blocks", LEVELS, logs(size)),
+        **named("{}_place", LEVELS[1:], shares(held.line - held.levels[FIRST, 1:], size[1:])),
+    }
 
-    def _levels(self) -> dict[str, ByteArray]:
-        page, up = self.lines.document, self.up
-        words, prose, size = self.words[up], self.prose[up], np.maximum(self.blocks[up], 1)
-        place = self.line - self.containers.first[up[1:]]
-        return {
-            **named("{}_words", LEVELS, logs(words)),
-            **named("{}_share", LEVELS, shares(words, self.page_words[page])),
-            **named("{}_prose", LEVELS, shares(prose, self.page_prose[page])),
-            **named("{}_links", LEVELS, shares(self.linked[up], words)),
-            **named("{}_density", LEVELS, shares(prose, words)),
-            **named("{}_blocks", LEVELS, logs(size)),
-            **named("{}_place", LEVELS[1:], shares(place, size[1:])),
-        }
 
-    def _cores(self) -> dict[str, ByteArray]:
-        """The deepest containers that hold most of the page's prose, and how far outside them a block stands."""
-        containers, page, line = self.containers, self.lines.document, self.line
-        whole = self.lines.per_document(self.weights.prose)[containers.page]
-        core = np.stack([containers.deepest(100 * self.prose >= percent * whole) for percent in CORES])
-        start, end = containers.first[core][:, page], containers.last[core][:, page]
-        words, prose = self.words[core], self.prose[core]
-        return {
-            **named("core{}", CORES, flags((line >= start) & (line < end))),
-            **named("core{}_before", CORES, logs(start - line)),
-            **named("core{}_after", CORES, logs(line - end + 1)),
-            **named("core{}_in", CORES, logs(np.where(line < end, line - start + 1, 0))),
-            **named("core{}_share", CORES, shares(words, self.page_words)[:, page]),
-            **named("core{}_density", CORES, shares(prose, words)[:, page]),
-        }
+def _cores(held: Held) -> Made:
+    """The deepest containers that hold most of the page's prose, and how far outside them a block stands."""
+    tree, lines, line = held.tree, held.lines, held.line
+    core = tree.deepest(100 * held.elements[PROSE] >= _CORES * tree.spread(held.pages[PROSE]))
+    start, end = lines.spread(tree.first[core]), lines.spread(tree.last[core])
+    words, prose = held.elements[WORDS][core], held.elements[PROSE][core]
+    return {
+        **named("core{}", CORES, flags((line >= start) & (line < end))),
+        **named("core{}_before", CORES, logs(start - line)),
+        **named("core{}_after", CORES, logs(line - end + 1)),
+        **named("core{}_in", CORES, logs((line < end) * (line - start + 1))),
+        **named("core{}_share", CORES, shares(lines.spread(words), held.page_words)),
+        **named("core{}_density", CORES, shares(lines.spread(prose), lines.spread(words))),
+    }
 
-    def _alike(self) -> dict[str, ByteArray]:
-        """Blocks whose elements look alike all the way down, and containers that do."""
-        page, names = self.lines.document, ("alike", "alike_second")
-        _, of_element, times = np.unique(self.containers.path, return_inverse=True, return_counts=True)
-        group = of_element[self.up[[0, 2]]]
-        size, words, linked, prose = _summed(group, np.vstack([np.ones_like(self.line), self.weights.rows]))
-        return {
-            **named("{}_blocks", names, logs(size)),
-            **named("{}_words", names, logs(words // size)),
-            **named("{}_share", names, shares(words, self.page_words[page])),
-            **named("{}_prose", names, shares(prose, self.page_prose[page])),
-            **named("{}_links", names, shares(linked, words)),
-            **named("{}_repeats", LEVELS[1:], logs(times[of_element[self.up[1:]]])),
-        }
 
-    def _runs(self) -> dict[str, ByteArray]:
-        """Runs of prose with at most `MAX_GAP` other blocks between: the one around a block, and the page's largest."""
-        return runs(self.lines, self.weights.prose)
+def _alike(held: Held) -> Made:
+    """Blocks whose elements look alike all the way down, and containers that do."""
+    names = ("alike", "alike_second")
+    of_element, times = grouped(held.tree.path)
+    group = of_element.take(held.up)
+    size, words, linked, prose = _summed(group[[0, 2]], held.counted[: PROSE + 1], len(times))
+    return {
+        **named("{}_blocks", names, logs(size)),
+        **named("{}_words", names, logs(words // size)),
+        **named("{}_share", names, shares(words, held.page_words)),
+        **named("{}_prose", names, shares(prose, held.page_prose)),
+        **named("{}_links", names, shares(linked, words)),
+        **named("{}_repeats", LEVELS[1:], logs(times.take(group[1:]))),
+    }
 
-    def _page(self) -> dict[str, ByteArray]:
-        lines, page, words = self.lines, self.lines.document, self.weights.words
-        within = bit_flags(self.containers.handed[self.up[0]], markup_tokens.masks(OF_PAGE))
-        linked = lines.per_document(self.weights.linked)
-        return {
-            "page_links": shares(linked, self.page_words)[page],
-            **named("page_{}", OF_PAGE, shares(lines.per_document(words * within), self.page_words)[:, page]),
-        }
+
+def _page(held: Held, handed: Int) -> Made:
+    lines, words = held.lines, held.counted[WORDS]
+    within = bit_flags(handed, markup_tokens.masks(OF_PAGE))
+    return {
+        "page_links": shares(lines.spread(held.pages[LINKED]), held.page_words),
+        **named("page_{}", OF_PAGE, shares(lines.spread(lines.per_document(words * within)), held.page_words)),
+    }
 
 
 MAX_GAP = 3
 """Blocks that are not prose and still do not end a run of prose."""
 
 
-def runs(lines: Lines, prose: Int) -> dict[str, ByteArray]:
-    """How much prose the run around each block has, and how far outside the page's largest run it stands."""
-    line, page = np.arange(len(lines)), lines.document
-    at = np.flatnonzero(prose > 0)
-    size, start, end = (np.zeros(len(lines), np.int64) for _ in range(3))
-    largest = np.zeros(len(lines.bounds) - 1, np.int64)
+def runs(lines: Lines, prose: Int) -> Made:
+    """How much prose the run around each block has, and how far outside the page's largest run it stands.
+
+    A run of prose has at most `MAX_GAP` other blocks between.
+    """
+    line = np.arange(len(lines))
+    at = prose.nonzero()[0]
+    size = np.zeros(len(lines), np.int64)
+    largest, start, end = np.zeros((3, len(lines.bounds) - 1), np.int64)
     if len(at):
-        new = np.append(True, (np.diff(at) > MAX_GAP + 1) | (np.diff(page[at]) != 0))
-        first = at[new]
-        last = at[np.append(np.flatnonzero(new)[1:], len(at)) - 1]
-        words = np.add.reduceat(prose[at], np.flatnonzero(new))
-        of_run = np.clip(np.searchsorted(first, line, "right") - 1, 0, None)
-        within = (line >= first[of_run]) & (line <= last[of_run])
-        size = np.where(within, words[of_run], 0)
-        order = np.lexsort((-first, words, page[first]))
-        chosen = np.full(len(largest), -1, np.int64)
-        chosen[page[first][order]] = order
-        largest = np.where(chosen >= 0, words[chosen], 0)
-        start = np.where(chosen >= 0, first[chosen], 0)[page]
-        end = np.where(chosen >= 0, last[chosen] + 1, 0)[page]
-    has = largest[page] > 0
-    whole = np.maximum(lines.per_document(prose), 1)[page]
+        page = lines.document[at]
+        is_new = np.ones(len(at), np.bool_)
+        is_new[1:] = (at[1:] - at[:-1] > MAX_GAP + 1) | (page[1:] != page[:-1])
+        begins = is_new.nonzero()[0]
+        words = np.add.reduceat(prose[at], begins)
+        first, last = at[begins], np.append(at[begins[1:] - 1], at[-1])
+        size = _within(first, last, words, len(lines))
+        # of equals the first: the last one written wins
+        order = np.lexsort((-first, words))
+        chosen = page[begins][order]
+        largest[chosen], start[chosen], end[chosen] = words[order], first[order], last[order] + 1
+    largest, start, end = lines.spread(np.array([largest, start, end]))
+    whole = np.maximum(lines.spread(lines.per_document(prose)), 1)
     return {
         "run_words": logs(size // 2),
-        "run_share": shares(size, whole),
-        "run_before": logs(np.where(has, start - line, 0)),
-        "run_after": logs(np.where(has, line - end + 1, 0)),
-        "run_largest": shares(largest[page], whole),
+        **named("{}", ("run_share", "run_largest"), shares(_both(size, largest), whole)),
+        "run_before": logs((largest > 0) * (start - line)),
+        "run_after": logs((largest > 0) * (line - end + 1)),
     }
 
 
-def _summed(group: Int, rows: Int) -> Int:
-    """For each grouping of the blocks (a row of `group`) the sums of all rows over the group of each block.
+def _both(row: Int, other: Int) -> Int:
+    both = np.empty((2, len(row)), np.int64)
+    both[0], both[1] = row, other
+    return both
+
+
+def _within(first: Int, last: Int, values: Int, size: int) -> Int:
+    """The values of runs from `first` to `last`, at each of `size` places; 0 between runs."""
+    steps = np.zeros(size + 1, np.int64)
+    steps[first] = values
+    steps[last + 1] -= values
+    found: Int = steps.cumsum()[:-1]
+    return found
+
+
+def grouped(keys: npt.NDArray[np.uint64]) -> tuple[Int, Int]:
+    """The number of each key's group, groups being equal keys, and how many each group has."""
+    order = keys.argsort()
+    ordered = keys.take(order)
+    begins = np.zeros(len(keys), np.int64)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:], casting="unsafe")
+    number = np.empty(len(keys), np.int64)
+    number[order] = begins.cumsum()
+    return number, np.bincount(number)
+
+
+def _summed(group: Int, rows: Int, groups: int) -> Int:
+    """For each grouping of the blocks (a row of `group`) how many, and the sums of all rows over each block's group.
 
     Exact, as long as they stay below 2^53.
     """
-    size = int(group.max()) + 1
-    place = group[:, None] + size * np.arange(len(rows))[:, None]
-    found = np.array([np.bincount(places.ravel(), rows.ravel(), size * len(rows))[places] for places in place])
-    return found.astype(np.int64).swapaxes(0, 1)
+    found = np.empty((len(rows) + 1, *group.shape))
+    for number, places in enumerate(group):
+        found[0, number] = np.bincount(places, minlength=groups).take(places)
+        for into, row in zip(found[1:], rows, strict=True):
+            into[number] = np.bincount(places, row, groups).take(places)
+    return found.astype(np.int64)

@@ -17,7 +17,7 @@ from cleaner.features import lines as batch
 from cleaner.features.context import Context
 from cleaner.features.lines import Bool, Int, Lines
 from cleaner.features.shape import ENDINGS, OPENINGS
-from cleaner.features.table import ByteArray, Feature, FeatureTable, Unit, counts, flags, logs
+from cleaner.features.table import Feature, FeatureTable, Made, Unit, coded, counts, flags, logs, names_of
 from cleaner.model import Category
 from cleaner.testimony import Case
 
@@ -132,7 +132,7 @@ SHIELDED_COVER = 7
 """Half of the line, in fifteenths."""
 MIN_CODE_NEAR = 85
 """A SHARE code: a third of the ten lines around are code."""
-JUST_ABOVE = int(logs(np.array([1]))[0])
+JUST_ABOVE = int(logs(np.array([1])).codes[0])
 """A LOG code: the line right above the dense body. Sparing it costs .0004 of recall on held-out dumps."""
 MIN_TITLE_WORDS = 3
 """Shorter first lines are menu entries as often as titles."""
@@ -147,7 +147,11 @@ _MEMBERS = np.array(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """A batch of lines with everything that was measured; `hits` tell which phrases of `book` stand where."""
+    """A batch of lines with everything that was measured; `hits` tell which phrases of `book` stand where.
+
+    `shapes` and `heard` are what each line is alone, whatever it stands in: a page's prose is not held against its
+    links there.
+    """
 
     lines: Lines
     table: FeatureTable
@@ -156,6 +160,11 @@ class Measured:
     hits: phrases.Hits
     shapes: shape.Shape | None = None
     heard: mined.Said | None = None
+
+    @property
+    def text(self) -> Measured:
+        """What was measured of their text: all of it."""
+        return self
 
     @property
     def bounds(self) -> Int:
@@ -209,46 +218,64 @@ def measure(
     if not len(lines):
         return Measured(lines, FeatureTable(0, {}), lines.starts, book, hits)
     shapes = shape.measure(lines, [case.language for case in cases])
-    return _with_words(measured(lines, shapes, hits, book), mined.said(lines, groups or mined.shipped()), cases)
+    heard = mined.said(lines, groups or mined.shipped())
+    return _measured(Measured(lines, FeatureTable(0, {}), shapes.size, book, hits, shapes, heard), cases)
 
 
-def measure_left(before: Measured, kept: Int, cases: Sequence[Case]) -> Measured:
+def measure_left(before: Measured, kept: Int, cases: Sequence[Case], groups: mined.Book | None = None) -> Measured:
     """The features of what is left of documents that were measured: `kept` are the lines of `before` that stay.
 
-    The documents must be those lines and in the languages of before. What a line is alone needs no second look.
+    The documents must be those lines and in the languages of before; they may be what is left of pages. What a line is
+    alone needs no second look.
     """
     lines = before.lines.left(kept, [case.document for case in cases])
     hits = before.hits.left(kept)
-    if before.shapes is None or before.heard is None or not len(lines):
+    if before.shapes is None or not len(lines):
         return Measured(lines, FeatureTable(0, {}), lines.starts, before.book, hits)
-    return _with_words(measured(lines, before.shapes.left(kept), hits, before.book), before.heard.left(kept), cases)
+    shapes = before.shapes.left(kept, _again(before.table, before.shapes.columns, kept))
+    if before.heard is None:  # of pages: nobody asked what their words say elsewhere
+        heard = mined.said(lines, groups or mined.shipped())
+    else:
+        heard = before.heard.left(kept, _again(before.table, before.heard.columns, kept))
+    return _measured(Measured(lines, before.table, shapes.size, before.book, hits, shapes, heard), cases)
 
 
-def _with_words(found: Measured, heard: mined.Said, cases: Sequence[Case]) -> Measured:
-    """The columns that texts alone have."""
-    other = np.array([case.language not in FITTED_LANGUAGES for case in cases], np.uint8)[found.lines.document]
-    columns = {**found.table.columns, **mined.columns(found.lines, heard), OTHER_LANGUAGE.name: other}
-    return replace(found, table=FeatureTable(found.table.size, columns), heard=heard)
+def _again(table: FeatureTable, columns: Made, kept: Int) -> Made:
+    """Some columns of a table as they are, of some lines."""
+    several = names_of(columns)
+    return {several: table.codes(several.names).take(kept, axis=1)}
 
 
-def measured(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrases.PhraseBook) -> Measured:
-    """The features of lines whose shape and phrases are known; a page's prose is what its links leave of it."""
+def _measured(found: Measured, cases: Sequence[Case]) -> Measured:
+    """All columns of texts, from what each line is alone."""
+    lines, shapes, heard = found.lines, found.shapes, found.heard
+    assert shapes is not None and heard is not None  # noqa: S101 - there are lines
+    other = np.array([case.language not in FITTED_LANGUAGES for case in cases])
+    made = {
+        **columns(lines, shapes, found.hits, found.book),
+        **mined.columns(lines, heard),
+        OTHER_LANGUAGE.name: lines.spread(other),
+    }
+    return replace(found, table=coded(len(lines), made))
+
+
+def columns(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrases.PhraseBook) -> Made:
+    """The columns of lines whose shape and phrases are known; a page's prose is what its links leave of it."""
     cover = np.zeros(len(lines), np.int64)
     np.maximum.at(cover, hits.lines, hits.cover)
     context = Context(lines, shapes, cover)
     around = context.columns()
     known = (cover == phrases.FULL_COVER) & (shapes.size >= MIN_KNOWN_WORDS) & (around["in_body"] == 0)
     holds = _lines_with(hits, book, shapes.size)
-    columns: dict[str, ByteArray] = {
+    return {
         **shapes.columns,
         "known_phrase": flags(known),
         "phrase": counts(cover),
         "phrase_words": counts(_phrase_words(hits, book, len(lines))),
         "phrase_kept": flags(holds[0]),
         **around,
-        **context.since_headings(SECTIONS, holds[1:]),
+        **context.since_headings(tuple(SECTIONS), holds[1:]),
     }
-    return Measured(lines, FeatureTable(len(lines), columns), shapes.size, book, hits, shapes)
 
 
 def _phrase_words(hits: phrases.Hits, book: phrases.PhraseBook, size: int) -> Int:

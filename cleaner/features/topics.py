@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from cleaner.features.characters import key
-from cleaner.features.containers import Containers, handed_down
-from cleaner.features.lines import Bool, Int, Lines, prefix
-from cleaner.features.table import ByteArray, Feature, Unit, bit_flags, counts, logs, named, shares
+from cleaner.features.containers import Containers
+from cleaner.features.held import BLOCKS, PROSE, TOPICS, Held
+from cleaner.features.lines import Bool, Int, Lines
+from cleaner.features.table import Feature, Made, Unit, bit_flags, counts, logs, named, shares
 from cleaner.features.words import BitArray, HashArray, mixed, split
 from cleaner.knowledge import rules_folder
 
@@ -38,9 +37,10 @@ def groups() -> tuple[str, ...]:
     return tuple(_listed())
 
 
-def masks(names: Sequence[str]) -> list[int]:
-    """The bits of groups."""
-    return [1 << groups().index(name) for name in names]
+@functools.cache
+def masks(names: tuple[str, ...]) -> Int:
+    """The bits of groups, as a column."""
+    return np.array([[1 << groups().index(name)] for name in names], np.int64)
 
 
 @functools.cache
@@ -79,55 +79,44 @@ def _slots(hashes: HashArray) -> Int:
 
 def announced(lines: Lines, size: Int, is_heading: Bool) -> Int:
     """What each short line announces, bits of `groups()`."""
-    short = (size > 0) & (size <= np.where(is_heading, MAX_HEADING_WORDS, MAX_LED_WORDS)) & (lines.count > 0)
+    most = MAX_LED_WORDS + (MAX_HEADING_WORDS - MAX_LED_WORDS) * is_heading
     found = np.zeros(len(lines), np.int64)
-    at = np.flatnonzero(short)
+    at = ((size > 0) & (size <= most) & (lines.count > 0)).nonzero()[0]
     if not len(at):
         return found
     count = lines.count[at]
-    starts = np.cumsum(count) - count
-    place = np.arange(int(count.sum())) + np.repeat(lines.first[at] - starts, count)
-    hashes = lines.words.hashes[place]
+    ends = count.cumsum()
+    starts = ends - count
+    hashes = lines.words.hashes.take(np.arange(ends[-1]) + (lines.first[at] - starts).repeat(count))
     single, double = _tables()
     bits = single[_slots(hashes)]
     pair = np.zeros(len(hashes), np.uint32)
     pair[:-1] = double[_slots(_paired(hashes))]
-    pair[starts[1:] - 1] = 0
+    pair[ends - 1] = 0
     found[at] = np.bitwise_or.reduceat(bits | pair, starts)
     return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Topics:
-    """The topics of a batch. `own`: what a line announces; `handed`: what leads each element or one around it;
-    `under`: what the headings above announce, of all levels that are still open; `depth`: how many levels are open.
-    """
-
-    own: Int
-    handed: Int
-    under: Int
-    depth: Int
-
-
-def read(lines: Lines, tree: Containers, size: Int, level: Int) -> Topics:
-    """The topics of a batch; `level` is 1 to 6 for headings, else 0."""
-    own = announced(lines, size, level > 0)
-    return Topics(own, handed_down(_leading(tree, own), tree.jumps), *_under(lines, own, level))
-
-
-def _leading(tree: Containers, own: Int) -> Int:
+def leading(tree: Containers, own: Int) -> Int:
     """What the first block of each element announces, where it has more than one."""
-    first = np.minimum(tree.first, len(own) - 1)
-    return np.where(tree.last - tree.first > 1, own[first], 0)
+    found: Int = own.take(tree.first, mode="clip") * (tree.last - tree.first > 1)
+    return found
 
 
 def _under(lines: Lines, own: Int, level: Int) -> tuple[Int, Int]:
-    """The bits of the headings that a line stands under: a heading closes those of its level and below."""
-    line, ranks = np.arange(len(lines)), np.arange(1, 7)[:, None]
-    last = np.maximum.accumulate(np.where(level == ranks, line, -1), axis=1)
-    higher = np.maximum.accumulate(np.vstack([lines.top - 1, last[:-1]]), axis=0)
+    """The bits of the headings that a line stands under, of all levels that are still open, and how many those are.
+
+    `level` is 1 to 6 for headings, else 0. A heading closes those of its level and below.
+    """
+    last = np.full((6, len(lines)), -1)
+    at = level.nonzero()[0]
+    last[level[at] - 1, at] = at
+    np.maximum.accumulate(last, axis=1, out=last)
+    higher = np.empty_like(last)
+    higher[0], higher[1:] = lines.top - 1, last[:-1]
+    np.maximum.accumulate(higher, axis=0, out=higher)
     is_open = last > higher
-    return np.bitwise_or.reduce(np.where(is_open, own[last], 0)), is_open.sum(axis=0)
+    return np.bitwise_or.reduce(own.take(last, mode="clip") * is_open), is_open.sum(axis=0)
 
 
 def features() -> tuple[Feature, ...]:
@@ -145,23 +134,26 @@ def features() -> tuple[Feature, ...]:
     )  # fmt: skip
 
 
-def columns(found: Topics, lines: Lines, tree: Containers, prose: Int) -> dict[str, ByteArray]:
-    """All columns by name."""
-    kinds = bit_flags(np.stack([found.own, found.handed[tree.owner], found.under]), masks(groups()))
-    said, led, under = (named(f"{kind}_{{}}", groups(), rows) for kind, rows in zip(KINDS, kinds, strict=True))
-    made = {"headings_open": counts(found.depth), **said, **led, **under}
-    line, page = np.arange(len(lines)), lines.document
-    total = prefix(prose)
-    before = total[:-1] - total[lines.top]
-    enough = (100 * before > MIN_PROSE_BEFORE * lines.per_document(prose)[page]) & (line > lines.top)
-    starts = bit_flags(found.own, masks(OUTLYING)).astype(np.bool_) & enough
-    # of each block the next such line; the page's first is the next of its top, one beyond the page is never reached
-    following = np.minimum.accumulate(np.where(starts, line, len(lines))[:, ::-1], axis=1)[:, ::-1]
-    first = following[:, lines.top]
-    made |= named("since_{}", OUTLYING, logs(np.where(line >= first, line - first + 1, 0)))
-    up = np.stack([tree.above(1), tree.above(2)])
-    in_container = tree.sums(bit_flags(found.own, masks(COUNTED)), up)
-    rows = shares(in_container, np.maximum((tree.last - tree.first)[up], 1))
-    for level, of_level in zip(("parent", "second"), rows.swapaxes(0, 1), strict=True):
-        made |= named(f"{level}_{{}}_lines", COUNTED, of_level)
-    return made
+def columns(held: Held, own: Int, handed: Int, level: Int) -> Made:
+    """All columns by name. `own` is what each block announces, `handed` what leads its element or one around it;
+    `level` is 1 to 6 for headings, else 0.
+    """
+    lines, line = held.lines, held.line
+    under, depth = _under(lines, own, level)
+    kinds = bit_flags(np.array([own, handed, under]), masks(groups()))
+    said, led, below = (named(f"{kind}_{{}}", groups(), rows) for kind, rows in zip(KINDS, kinds, strict=True))
+    enough = (100 * held.above(PROSE) > MIN_PROSE_BEFORE * lines.spread(held.pages[PROSE])) & (line > lines.top)
+    starts = (own & masks(OUTLYING) != 0) & enough
+    # one beyond the page is never reached
+    first = lines.spread(lines.least(np.where(starts, line, len(lines))))
+    up = slice(TOPICS, TOPICS + len(COUNTED))
+    size = np.maximum(held.levels[BLOCKS], 1)
+    return {
+        "headings_open": counts(depth),
+        **said,
+        **led,
+        **below,
+        **named("since_{}", OUTLYING, logs((line >= first) * (line - first + 1))),
+        **named("parent_{}_lines", COUNTED, shares(held.levels[up, 1], size[1])),
+        **named("second_{}_lines", COUNTED, shares(held.levels[up, 2], size[2])),
+    }

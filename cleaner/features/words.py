@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +32,12 @@ _FACTOR, _TAIL, _LENGTH, _FINAL = (
     np.uint64(0xD6E8FEB86659FD93),
 )
 """Odd constants of multiplicative hashing (Knuth; splitmix64 and wyhash); any others would do, once and for all."""
+MAX_SUMMED = 1 << 20
+"""Numbers summed up at once."""
 _MASKS = np.array([(1 << (8 * length)) - 1 for length in range(9)], np.uint64)
-_STEP = np.uint64(0x5851F42D4C957F2D)
+MAX_HASHED = 30
+"""Words of a line by which it is known again."""
+_POWERS = np.cumprod(np.array([1] + [0x5851F42D4C957F2D] * (MAX_HASHED - 1), np.uint64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +52,8 @@ class Words:
 def split(codes: Codes) -> Words:
     """The words of folded bytes; a word is a run of letters, digits and underscores in lower case."""
     inside = np.zeros(len(codes) + 2, np.bool_)
-    inside[1:-1] = IS_WORD[codes]
-    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    inside[1:-1] = IS_WORD.take(codes)
+    edges = (inside[1:] != inside[:-1]).nonzero()[0]
     starts, ends = edges[0::2], edges[1::2]
     return Words(starts, ends, _hashes(lower(codes), starts, ends))
 
@@ -58,8 +63,8 @@ def _hashes(low: bytes, starts: Int, ends: Int) -> HashArray:
     padded = low + b"\n" * 8
     windows = np.ndarray(len(low) + 1, "<u8", padded, 0, (1,))
     lengths = ends - starts
-    hashes: HashArray = (windows[starts] & _MASKS[np.minimum(lengths, 8)]) * _FACTOR
-    long = np.flatnonzero(lengths > 8)
+    hashes: HashArray = (windows[starts] & _MASKS.take(lengths, mode="clip")) * _FACTOR
+    long = (lengths > 8).nonzero()[0]
     hashes[long] += windows[ends[long] - 8] * _TAIL + lengths[long].astype(np.uint64) * _LENGTH
     return mixed(hashes)
 
@@ -71,25 +76,28 @@ def mixed(hashes: HashArray) -> HashArray:
     return spread
 
 
-def line_hashes(words: Words, first: Int, count: Int, most: int = 30) -> HashArray:
-    """One hash per line from its first `most` words and their order; lines with equal words have equal hashes."""
-    taken = np.minimum(count, most)
-    offsets = np.concatenate([[0], np.cumsum(taken)])
-    place = np.arange(offsets[-1]) - np.repeat(offsets[:-1], taken)
-    factors = np.cumprod(np.concatenate([[np.uint64(1)], np.full(most - 1, _STEP)]), dtype=np.uint64)
-    values = words.hashes[np.repeat(first, taken) + place] * factors[place]
-    return mixed(sums(values, offsets[:-1], taken) * _TAIL + count.astype(np.uint64))
+def line_hashes(words: Words, first: Int, count: Int) -> HashArray:
+    """One hash per line from its first words and their order; lines with equal words have equal hashes."""
+    taken = np.minimum(count, MAX_HASHED)
+    ends = taken.cumsum()
+    starts = ends - taken
+    place = np.arange(ends[-1] if len(ends) else 0) - starts.repeat(taken)
+    values = words.hashes.take(first.repeat(taken) + place) * _POWERS.take(place)
+    return mixed(sums(values, starts, taken) * _TAIL + count.astype(np.uint64))
 
 
-def sums(values: npt.NDArray[np.generic], first: Int, count: Int) -> npt.NDArray[np.uint64]:
-    """Sums over the lines' ranges `[first, first + count)` of a word array (or each row of several); 0 if empty."""
-    total = np.zeros((*values.shape[:-1], len(first)), np.uint64)
-    full = np.flatnonzero(count > 0)
-    if len(full):
-        # a row at a time: all of what is summed up at once is copied, eight bytes for each number
-        for row, into in zip(np.atleast_2d(values), np.atleast_2d(total), strict=True):
-            into[full] = np.add.reduceat(row, first[full], dtype=np.uint64)
-    return total
+def sums(values: npt.NDArray[Any], first: Int, count: Int) -> npt.NDArray[Any]:
+    """Sums over the lines' ranges `[first, first + count)` of a word array (or each row of several); 0 if empty.
+
+    They are of the array's own type, for flags `int32`.
+    """
+    if values.size > MAX_SUMMED and values.ndim > 1:
+        # a row at a time: eight bytes for each number of all of them are more than memory is worth
+        return np.stack([sums(row, first, count) for row in values])
+    total = np.empty((*values.shape[:-1], values.shape[-1] + 1), np.int32 if values.dtype == np.bool_ else values.dtype)
+    total[..., 0] = 0
+    values.cumsum(axis=-1, out=total[..., 1:])
+    return total.take(first + count, axis=-1) - total.take(first, axis=-1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,15 +9,16 @@ import bisect
 import functools
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.model import Action, Flag, Span
 from cleaner.siterules import matching, selectors
+from cleaner.siterules.carried import Searched, carried
 from cleaner.siterules.forms import Catch, Form, cut_span, forms
 from cleaner.siterules.index import LineIndex
-from cleaner.siterules.linetest import quoted
+from cleaner.siterules.linetest import LineTest, quoted
 from cleaner.siterules.pagefinds import Asked, findings, runs
-from cleaner.siterules.schema import Guard, RuleAction
+from cleaner.siterules.schema import Guard, Match, Matcher, RuleAction
 from cleaner.siterules.sheet import Sheet
 from cleaner.siterules.stack import Stack
 from cleaner.siterules.view import Names
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cleaner.siterules.pack import Pack, Rule
-    from cleaner.siterules.schema import Match
     from cleaner.siterules.view import View
     from cleaner.testimony import Case
 
@@ -53,10 +53,14 @@ class _Entry:
 
 
 class Compiled:
-    """All rules of some packs, compiled: tables to look up, no state between documents."""
+    """All rules of some packs, compiled: tables to look up, no state between documents.
+
+    Lines are searched for the `forms` of rules, numbered through, and after these for `signs`, the patterns of
+    fingerprints.
+    """
 
     def __init__(self, packs: Sequence[Pack], *, always_apply: bool = False) -> None:
-        self.matches: list[Match | None] = [None if always_apply else pack.spec.match for pack in packs]
+        self.matches = [None if always_apply or _is_for_all(pack) else pack.spec.match for pack in packs]
         self.entries: list[_Entry] = []
         self.forms: list[tuple[int, Form]] = []
         self.by_token: dict[str, list[Asked]] = {}
@@ -64,9 +68,13 @@ class Compiled:
         for number, pack in enumerate(packs):
             for rule in pack.rules:
                 self._add(_Entry(rule, number, len(self.entries), _guard(rule)))
-        self.index = LineIndex([form.trigger for _, form in self.forms])
+        signatures = [match.signature for match in self.matches if match]
+        self.signs = list(dict.fromkeys(signature.text for signature in signatures if signature.text))
+        tests = [LineTest.of(Matcher(regex=patterns)) for patterns in self.signs]
+        self.index = LineIndex([*(form.trigger for _, form in self.forms), *tests])
         sought = [one.alternative.sought for asked in self.by_token.values() for one in asked]
-        self.names = Names(token for tokens in sought for token in tokens)
+        asked_of_all = [one for signature in signatures for one in matching.alternatives(signature.css)]
+        self.names = Names(itertools.chain(*sought, *(one.tokens for one in asked_of_all)))
 
     def _add(self, entry: _Entry) -> None:
         self.entries.append(entry)
@@ -80,23 +88,43 @@ class Compiled:
                 else:
                     self.tokenless.append(asked)
 
-    def testify(self, cases: Sequence[Case]) -> list[tuple[tuple[Claim, ...], tuple[Flag, ...]]]:
+    def hear(self, cases: Sequence[Case]) -> list[Heard]:
         """What all rules ask for in each case, in order of rules, then of places; their lines are searched as one."""
-        if not cases:
-            return []
         hearings = [_Hearing(self, case) for case in cases]
-        stack = Stack([hearing.sheet for hearing in hearings])
-        ends = list(itertools.accumulate(len(hearing.sheet) for hearing in hearings))
-        for hearing, end in zip(hearings, ends, strict=True):
-            hearing.sheet.join(stack, end - len(hearing.sheet))
+        found = [carried(hearing.case, hearing.sheet) for hearing in hearings]
+        fresh = [place for place, searched in enumerate(found) if searched is None]
+        for place, searched in zip(fresh, self._search([hearings[place].sheet for place in fresh]), strict=True):
+            found[place] = searched
+        return [hearing.heard(searched) for hearing, searched in zip(hearings, found, strict=True) if searched]
+
+    def _search(self, sheets: Sequence[Sheet]) -> list[Searched]:
+        """The candidate lines of some documents, found in one pass over all of them."""
+        if not sheets:
+            return []
+        stack = Stack(sheets)
+        ends = list(itertools.accumulate(map(len, sheets)))
+        found: list[list[tuple[int, Sequence[int]]]] = [[] for _ in sheets]
+        for sheet, end in zip(sheets, ends, strict=True):
+            sheet.join(stack, end - len(sheet))
         for number, lines in self.index.candidates(stack).items():
             for place, own in itertools.groupby(lines, functools.partial(bisect.bisect_right, ends)):
-                first = ends[place] - len(hearings[place].sheet)
-                hearings[place].ask_lines(number, [line - first for line in own])
-        for hearing in hearings:
-            if hearing.sheet.view is not None:
-                hearing.ask_page(hearing.sheet.view)
-        return [hearing.testimony() for hearing in hearings]
+                first = ends[place] - len(sheets[place])
+                found[place].append((number, [line - first for line in own]))
+        places = zip(sheets, found, strict=True)
+        return [Searched(sheet.edges, candidates, sheet.shares_rows) for sheet, candidates in places]
+
+
+class Heard(NamedTuple):
+    """What the rules ask for in one case, what they abstained from, and the lines that were searched."""
+
+    claims: tuple[Claim, ...]
+    flags: tuple[Flag, ...]
+    searched: Searched
+
+
+def _is_for_all(pack: Pack) -> bool:
+    """Whether a pack is for every document."""
+    return pack.spec.match == Match()
 
 
 def _guard(rule: Rule) -> Guard | None:
@@ -126,6 +154,20 @@ class _Hearing:
             self._specificity[pack] = fits
         return self._specificity[pack]
 
+    def heard(self, searched: Searched) -> Heard:
+        """What all rules ask for, given the candidate lines of their forms."""
+        forms, signs = len(self.compiled.forms), self.compiled.signs
+        if not searched.shares_rows:
+            self.sheet.marks = {
+                signs[number - forms]: lines for number, lines in searched.candidates if number >= forms
+            }
+        for number, candidates in searched.candidates:
+            if number < forms:
+                self.ask_lines(number, candidates)
+        if self.sheet.view is not None:
+            self.ask_page(self.sheet.view)
+        return Heard(*self.testimony(), searched)
+
     def ask_lines(self, number: int, candidates: Iterable[int]) -> None:
         """Notes what one form catches from its candidate lines, ascending."""
         order, form = self.compiled.forms[number]
@@ -137,7 +179,7 @@ class _Hearing:
 
     def ask_page(self, view: View) -> None:
         asked = list(self.compiled.tokenless)
-        for token in sorted(view.locate(self.compiled.names) & self.compiled.by_token.keys()):
+        for token in view.locate(self.compiled.names) & self.compiled.by_token.keys():
             asked += [one for one in self.compiled.by_token[token] if view.holds(one.alternative.tokens)]
         asked = [one for one in asked if self.specificity(self.compiled.entries[one.entry].pack) is not None]
         for order, finds in findings(view, asked).items():

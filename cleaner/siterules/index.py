@@ -13,20 +13,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from cleaner.siterules import regexes
 from cleaner.siterules.needles import needles
 from cleaner.siterules.schema import Step
-from cleaner.siterules.stack import ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from cleaner.model import IntArray
     from cleaner.siterules.folding import Steps
     from cleaner.siterules.linetest import LineTest
     from cleaner.siterules.stack import Stack
+
+Pair = tuple[int, int]
+"""The number of a test and of a line."""
 
 _DIGITS = re.compile(r"0+")
 _FRAME = "\n"
@@ -42,21 +41,19 @@ class _Words:
         # those that open a line are found five times as fast without the others: there is one byte to look for
         opening, others = ([one for one in sorted(owners) if (one[0] == _FRAME) is front] for front in (True, False))
         self.automata = [(_automaton(opening, quick=False), 0), (_automaton(others, quick=True), len(opening))]
-        theirs = [sorted(owners[one]) for one in (*opening, *others)]
-        self.owners = np.array(list(itertools.chain.from_iterable(theirs)), np.int64)
-        self.bounds = np.cumsum([0, *map(len, theirs)])
+        self.owners = [tuple(sorted(owners[one])) for one in (*opening, *others)]
 
-    def find(self, stack: Stack) -> tuple[IntArray, IntArray]:
-        """Owners, and lines that hold words of theirs; some pairs more than once."""
+    def find(self, stack: Stack) -> set[Pair]:
+        """Owners with lines that hold words of theirs."""
         folded = stack.folded(self.steps)
-        found = []
+        words: list[int] = []
+        offsets: list[int] = []
         for automaton, first in self.automata:
-            hits = automaton.find_matches_as_indexes(folded.haystack, overlapping=True)
-            table = np.fromiter(itertools.chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
-            found.append(table[:, :2] + (first, 0))
-        words, offsets = np.concatenate(found).T
-        start, end = self.bounds[words], self.bounds[words + 1]
-        return self.owners[ranges(start, end)], np.repeat(stack.lines_at(folded, offsets), end - start)
+            for word, start, _ in automaton.find_matches_as_indexes(folded.haystack, overlapping=True):
+                words.append(first + word)
+                offsets.append(start)
+        lines = stack.lines_at(folded, offsets)
+        return {(owner, line) for word, line in zip(words, lines, strict=True) for owner in self.owners[word]}
 
 
 def _automaton(words: Sequence[str], *, quick: bool) -> Any:
@@ -73,15 +70,14 @@ class _Loose:
 
     def __init__(self, steps: Steps, owners: dict[tuple[str, bool], set[int]]) -> None:
         self.steps = steps
-        self.owners = np.array(sorted(set().union(*owners.values())), np.int64)
+        self.owners = sorted(set().union(*owners.values()))
         self.pattern = regexes.any_line_regex(tuple(sorted(owners)))
 
-    def find(self, stack: Stack) -> tuple[IntArray, IntArray]:
-        """Owners, and lines where a regex of some owner matches."""
+    def find(self, stack: Stack) -> set[Pair]:
+        """Owners with lines where a regex of some owner matches."""
         folded = stack.folded(self.steps)
-        offsets = np.array([match.start() for match in self.pattern.finditer(folded.haystack)], np.int64)
-        lines = np.unique(stack.lines_at(folded, offsets))
-        return np.repeat(self.owners, len(lines)), np.tile(lines, len(self.owners))
+        offsets = [match.start() for match in self.pattern.finditer(folded.haystack)]
+        return set(itertools.product(self.owners, stack.lines_at(folded, offsets)))
 
 
 class LineIndex:
@@ -104,13 +100,23 @@ class LineIndex:
         """For every test that may hold anywhere its candidate lines, ascending."""
         if not (self._passes and len(stack)):
             return {}
-        owners, lines = map(np.concatenate, zip(*(one.find(stack) for one in self._passes), strict=True))
-        pairs = np.unique(owners[lines >= 0] * len(stack) + lines[lines >= 0])
-        owners, lines = np.divmod(pairs, len(stack))
-        numbers, first = np.unique(owners, return_index=True)
-        by_owner = zip(numbers.tolist(), np.split(lines, first)[1:], strict=True)
-        candidates = {number: self._tests[number].among(stack, own.tolist()) for number, own in by_owner}
+        pairs = set[Pair]().union(*(one.find(stack) for one in self._passes))
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, line in sorted(pairs):
+            if line >= 0:
+                found[number].append(line)
+        self._fold_at_once(stack, found)
+        candidates = {number: self._tests[number].among(stack, own) for number, own in found.items()}
         return {number: own for number, own in candidates.items() if own}
+
+    def _fold_at_once(self, stack: Stack, found: Mapping[int, Sequence[int]]) -> None:
+        """Folds the lines that tests with regexes are going to ask for: all at once that is cheaper."""
+        asked: dict[Steps, set[int]] = defaultdict(set)
+        for number, lines in found.items():
+            if self._tests[number].regex:
+                asked[self._tests[number].regex_steps].update(lines)
+        for steps, numbers in asked.items():
+            stack.encoded(sorted(numbers), steps)
 
 
 def _by_steps(entry: tuple[Steps, Any]) -> list[str]:

@@ -81,7 +81,7 @@ class LineTest:
         """The lines, ascending, that its regexes do not refuse, searched all at once; all of them where it has none."""
         if not self.regex or not lines:
             return lines
-        folded = [line.encode() for line in stack.lines(lines, self.regex_steps)]
+        folded = stack.encoded(lines, self.regex_steps)
         ends = list(itertools.accumulate(len(line) + 1 for line in folded))
         hits = {bisect.bisect_right(ends, found.start()) for found in self._any_regex.finditer(b"\n".join(folded))}
         return [lines[number] for number in sorted(hits)]
@@ -102,24 +102,24 @@ class LineTest:
                     hit = next(filter(test, items), None)
                     reasons.append(None if hit is None else self._say(words, hit))
         if self.regex:
-            text = sheet.line(line, self.regex_steps)
-            pattern = self._pattern(text)
+            pattern = self._pattern(sheet.encoded(line, self.regex_steps))
             reasons.append(None if pattern is None else f"matches {quoted(pattern)}")
         if None in reasons:
             return None
         return next(filter(None, reasons), f"at most {self.max_words or self.max_chars} long")
 
-    def _pattern(self, text: str) -> str | None:
+    def _pattern(self, line: bytes) -> str | None:
         """The first of its regexes that matches; most lines are refused by all of them at once."""
-        if self._any_regex.search(text.encode()) is None:
+        if self._any_regex.search(line) is None:
             return None
         if len(self.regex) == 1:
             return self.regex[0]
-        numbers = regexes.regex_set(self.regex, ignore_case=self.ignore_case).Match(text)
+        numbers = regexes.regex_set(self.regex, ignore_case=self.ignore_case).Match(line)
         if numbers:
             return self.regex[min(map(int, numbers))]
         # a set gives up where it would need too much memory
         compiled = ((one, regexes.line_regex(one, ignore_case=self.ignore_case)) for one in self.regex)
+        text = line.decode()
         return next(one for one, regex in compiled if regex.search(text))
 
     def _say(self, relation: str, words: str) -> str:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from cleaner.siterules.schema import Match, Signature
     from cleaner.siterules.sheet import Sheet
-    from cleaner.siterules.view import View
     from cleaner.testimony import Case
 
 HOST, SIGNATURE, GENERIC = 2, 1, 0
@@ -139,15 +138,19 @@ def signed(signature: Signature, sheet: Sheet) -> bool:
     if signature.text and not _has_line(signature.text, sheet):
         return False
     view = sheet.view
-    return not signature.css or (view is not None and any(_has_element(css, view) for css in signature.css))
+    return not signature.css or (view is not None and any(map(view.has, alternatives(signature.css))))
+
+
+@functools.lru_cache(maxsize=1024)
+def alternatives(css: tuple[str, ...]) -> tuple[selectors.Alternative, ...]:
+    """The selectors of a fingerprint, of which one is enough."""
+    return tuple(one for written in css for one in selectors.alternatives(written))
 
 
 def _has_line(patterns: tuple[str, ...], sheet: Sheet) -> bool:
     from cleaner.siterules.linetest import REGEX_STEPS
 
+    if sheet.marks is not None:
+        return bool(sheet.marks.get(patterns))
     any_line = regexes.any_line_regex(tuple((pattern, True) for pattern in patterns))
     return len(sheet) > 0 and any_line.search(sheet.haystack(REGEX_STEPS)) is not None
-
-
-def _has_element(selector: str, view: View) -> bool:
-    return any(view.has(one) for one in selectors.alternatives(selector))

@@ -19,6 +19,8 @@ MIN_WORTH = 3
 """Characters below which words stand in every other line: there the regex itself is faster over the whole text."""
 LONG_ENOUGH = 9
 """Characters from which on a set is better for being small than for being long."""
+LONG_OPENING = 12
+"""Characters from which on words that open a line are better than any others: they are found five times as fast."""
 FRAME_WORTH = 4
 """Characters that being bound to an end of the line is worth: few lines begin with a given word."""
 IDEOGRAPHS = "\u2e80"
@@ -83,8 +85,10 @@ def _better(one: Words | None, other: Words | None) -> Words | None:
     return max(sets, key=_worth, default=None)
 
 
-def _worth(words: Words) -> tuple[int, int, list[str]]:
-    return min(LONG_ENOUGH, _shortest(words)), -len(words), sorted(words)
+def _worth(words: Words) -> tuple[int, bool, int, list[str]]:
+    shortest = _shortest(words)
+    opens = shortest >= LONG_OPENING and all(one.startswith("\n") for one in words)
+    return min(LONG_ENOUGH, shortest), opens, -len(words), sorted(words)
 
 
 def _shortest(words: Words) -> int:

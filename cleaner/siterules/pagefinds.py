@@ -59,13 +59,14 @@ class Find:
 
 def findings(view: View, asked: Sequence[Asked]) -> dict[int, list[Find]]:
     """What each rule's selectors find, by rule, then as they are written in alphabetical order."""
-    opaque = [one.alternative.css for one in asked if one.alternative.steps is None]
+    opaque = {one.alternative.css for one in asked if view.needs_parser(one.alternative)}
     # the parser walks the whole page for each question, and most find nothing: all of them are one question first
-    silent = len(opaque) > 1 and not len(view.page.select(", ".join(dict.fromkeys(opaque))))
+    silent = len(opaque) > 1 and not view.page.has(", ".join(sorted(opaque)))
     found: dict[int, list[Find]] = {}
     for one in sorted(asked, key=lambda one: (one.entry, one.alternative.css)):
-        if not (silent and one.alternative.steps is None):
-            blocks = view.blocks_of(one.alternative)
+        is_opaque = one.alternative.css in opaque
+        if not (silent and is_opaque):
+            blocks = view.page.select(one.alternative.css) if is_opaque else view.blocks_of(one.alternative)
             if len(blocks):
                 found.setdefault(one.entry, []).append(Find(one.alternative.css, blocks))
     return found

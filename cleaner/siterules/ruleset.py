@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cleaner import knowledge
 from cleaner.errors import RuleError
 from cleaner.siterules import pack
-from cleaner.siterules.claims import Compiled
+from cleaner.siterules.claims import Compiled, Heard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,11 @@ class RuleSet:
 
     def testify(self, cases: Sequence[Case]) -> list[tuple[tuple[Claim, ...], tuple[Flag, ...]]]:
         """What the rules ask for in each case, and what they abstained from."""
-        return _compiled(self).testify(cases)
+        return [(heard.claims, heard.flags) for heard in self.hear(cases)]
+
+    def hear(self, cases: Sequence[Case]) -> list[Heard]:
+        """The same, with what later looks at what is left need not search for again."""
+        return _compiled(self).hear(cases)
 
     def __hash__(self) -> int:
         return hash(self.digest)

@@ -22,16 +22,18 @@ MAX_LENGTH = 1000
 class Alternative:
     """One selector without top-level commas, and the tokens that any page it matches has.
 
-    `steps` are all there is to a plain selector; None where only a page's parser can tell.
+    `steps` are all there is to it; None where it says more than steps can. Where it is not certain (`is_certain`) a
+    page's arrays tell only what it may find, and the page's parser what it does.
     """
 
     css: str
     tokens: frozenset[str]
     steps: tuple[Step, ...] | None
+    is_certain: bool
 
     @property
     def sought(self) -> tuple[str, ...]:
-        """The tokens by which elements are found: all of a plain selector's, else the one that fewest pages have."""
+        """The tokens by which elements are found: all that its steps name, else the one that fewest pages have."""
         if self.steps is not None:
             return tuple(token for step in self.steps for token in step.sought)
         return (rarest(self.tokens),) if self.tokens else ()
@@ -70,7 +72,9 @@ def _alternative(css: str) -> Alternative:
     import cssselect
 
     tree = cssselect.parse(css)[0].parsed_tree
-    return Alternative(css, frozenset(_required(tree)), compounds.steps(tree))
+    steps = compounds.steps(tree)
+    is_certain = steps is not None and all(step.is_certain for step in steps)
+    return Alternative(css, frozenset(_required(tree)), steps, is_certain)
 
 
 _PIECE = re.compile(r"""\\.|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[()\[\],]|[^\\"'()\[\],]+""", re.DOTALL)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import bisect
 import functools
-import re
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cleaner.blocks import text as text_blocks
 from cleaner.blocks.page import Page
 from cleaner.model import Kind
 from cleaner.siterules.schema import Part
@@ -21,11 +20,11 @@ from cleaner.siterules.stack import Stack
 from cleaner.siterules.view import View
 
 if TYPE_CHECKING:
-    from cleaner.model import Document
+    from collections.abc import Mapping, Sequence
+
+    from cleaner.model import Document, IntArray
     from cleaner.siterules.folding import Steps
 
-_LINE_END = re.compile("[\n-\r\x1c-\x1e\x85\u2028\u2029]")
-"""Where `str.splitlines` ends lines."""
 EDGE_SHARE = 5
 """Head and tail are each one fifth of the lines: the furniture of the five seeds and of news pages lies within."""
 MIN_EDGE_LINES = 10
@@ -33,30 +32,35 @@ MIN_EDGE_LINES = 10
 
 
 class Sheet:
-    """The non-blank lines of one document; line `i` is `document.text[starts[i]:ends[i]]`, bare of white space."""
+    """The non-blank lines of one document; line `i` is `document.text[starts[i]:ends[i]]`, bare of white space.
+
+    `shares_rows` where they are sentences, of which several stand in one row. `marks` are the lines that fingerprints
+    match, by the patterns of each; None where nobody has searched for them.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.edges = document.starts, document.ends
+        self.shares_rows = _shares_rows(document)
         if document.kind is not Kind.TEXT:
             self._split()
+        self.marks: Mapping[tuple[str, ...], Sequence[int]] | None = None
         self._joined: tuple[Stack, int] | None = None
         self._haystacks: dict[Steps, bytes] = {}
 
     def _split(self) -> None:
         """Splits the blocks of a page that hold several lines."""
         document = self.document
-        breaks = np.array([found.start() for found in _LINE_END.finditer(document.text)], np.int64)
-        block = np.searchsorted(document.starts, breaks, "right") - 1
-        several = np.unique(block[(block >= 0) & (breaks < np.append(document.ends, 0)[block])])
-        if not len(several):
+        lines = document.text.splitlines(keepends=True)
+        if len(lines) == len(document):
             return
-        insides = [text_blocks.read(document.slice(number)) for number in several.tolist()]
-        starts = [one.starts + start for one, start in zip(insides, document.starts[several], strict=True)]
-        ends = [one.ends + start for one, start in zip(insides, document.starts[several], strict=True)]
+        starts, ends = _edges(lines)
+        block = document.starts.searchsorted(ends, "right") - 1
+        several = np.bincount(block, minlength=len(document)) > 1
+        inside = several[block]  # a block of one line is a line as it stands, indented or not
         self.edges = (
-            np.sort(np.concatenate([np.delete(document.starts, several), *starts])),
-            np.sort(np.concatenate([np.delete(document.ends, several), *ends])),
+            np.sort(np.concatenate([document.starts[~several], starts[inside]])),
+            np.sort(np.concatenate([document.ends[~several], ends[inside]])),
         )
 
     def __len__(self) -> int:
@@ -95,6 +99,11 @@ class Sheet:
         stack, first = self._place
         return stack.line(first + line, steps)
 
+    def encoded(self, line: int, steps: Steps) -> bytes:
+        """One line folded, in UTF-8."""
+        stack, first = self._place
+        return stack.encoded([first + line], steps)[0]
+
     def haystack(self, steps: Steps) -> bytes:
         """Its lines folded, and nothing else, each between two line feeds."""
         if steps not in self._haystacks:
@@ -130,3 +139,19 @@ class Sheet:
         """The page behind the document, if it is one."""
         markup = self.document.markup
         return View(markup) if isinstance(markup, Page) else None
+
+
+def _edges(lines: Sequence[str]) -> tuple[IntArray, IntArray]:
+    """Where lines that follow each other start and end, bare of white space, without the blank ones."""
+    stops = np.fromiter(itertools.accumulate(map(len, lines)), np.int64, len(lines))
+    behind = np.fromiter(map(len, map(str.lstrip, lines)), np.int64, len(lines))
+    bare = np.fromiter(map(len, map(str.strip, lines)), np.int64, len(lines))
+    starts = stops - behind
+    (seen,) = bare.nonzero()
+    return starts[seen], (starts + bare)[seen]
+
+
+def _shares_rows(document: Document) -> bool:
+    """Whether the lines of a document are the sentences of a text that has no line ends."""
+    rows = document.rows
+    return rows is not None and len(rows) > 1 and bool(rows[0] == rows[-1])

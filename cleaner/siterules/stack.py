@@ -1,7 +1,8 @@
 """The lines of one or of many documents in one text, folded at once: a pass over it is then one pass for all.
 
-Most lines are plain: ASCII, one blank between words. Folded, a plain line is itself or its small letters, so the text
-is searched as it stands; lines that are not plain follow after it, folded one by one. It knows no rule.
+Most lines are plain: usual letters and signs, one blank between words. Folded, a plain line is itself or its small
+letters, so the text is searched as it stands; lines that are not plain follow after it, folded one by one. It knows no
+rule.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from cleaner.siterules import folding
+from cleaner.siterules.plainness import plain_lines
 from cleaner.siterules.schema import Step
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from cleaner.siterules.folding import Steps
     from cleaner.siterules.sheet import Sheet
 
-_FEED, _BLANK, _NO_ASCII = ord("\n"), ord(" "), 0x80
+_FEED = ord("\n")
 _CONTINUES = -64
 """Bytes of UTF-8 that begin no character are below, as signed bytes."""
 
@@ -57,6 +58,7 @@ class Stack:
             self._text = folding.whole(self._text)
             self._bytes = self._text.encode()
         self._changed: dict[Steps, dict[int, str]] = {}
+        self._encoded: dict[Steps, dict[int, bytes]] = {}
         self._folded: dict[Steps, Folded] = {}
 
     def __len__(self) -> int:
@@ -79,6 +81,14 @@ class Stack:
             unusual[number] if number in unusual else _plainly(text[start:end], steps) for number, start, end in places
         ]
 
+    def encoded(self, numbers: Sequence[int], steps: Steps) -> list[bytes]:
+        """Some lines folded, in UTF-8; remembered, since many rules ask for the same few lines."""
+        known = self._encoded.setdefault(steps, {})
+        new = [number for number in numbers if number not in known]
+        if new:
+            known.update(zip(new, [line.encode() for line in self.lines(new, steps)], strict=True))
+        return [known[number] for number in numbers]
+
     def folded(self, steps: Steps) -> Folded:
         """All lines folded, made once for each set of steps."""
         if steps not in self._folded:
@@ -100,62 +110,37 @@ class Stack:
                 before = self._unusual(steps - late)
                 self._changed[steps] = dict(zip(before, folding.fold_lines([*before.values()], late), strict=True))
             else:
-                numbers = np.flatnonzero(~self._plain)
+                numbers = np.flatnonzero(~plain_lines(self._text, self._starts))
                 places = zip(self._starts[numbers].tolist(), self._ends[numbers].tolist(), strict=True)
                 lines = folding.fold_lines([self._text[start:end] for start, end in places], steps)
                 self._changed[steps] = dict(zip(numbers.tolist(), lines, strict=True))
         return self._changed[steps]
 
-    def lines_at(self, folded: Folded, offsets: IntArray) -> IntArray:
+    def lines_at(self, folded: Folded, places: Sequence[int]) -> list[int]:
         """The line that holds, or that is opened by, each byte of a folded text; -1 for what is in none."""
+        offsets = np.array(places, np.int64)
         opens = np.frombuffer(folded.haystack, np.uint8)[offsets] == _FEED
-        found: IntArray = (
-            np.searchsorted(self._starts, self._characters(np.minimum(offsets, folded.later)) + opens, "right") - 1
-        )
+        found = self._starts.searchsorted(self._characters(np.minimum(offsets, folded.later)) + opens, "right") - 1
         later = offsets >= folded.later
-        found[later] = folded.numbers[np.searchsorted(folded.breaks, offsets[later], "right") - 1]
-        return found
-
-    @functools.cached_property
-    def _codes(self) -> npt.NDArray[np.uint8]:
-        return np.frombuffer(self._bytes, np.uint8)
+        if later.any():
+            found[later] = folded.numbers[folded.breaks.searchsorted(offsets[later], "right") - 1]
+        lines: list[int] = found.tolist()
+        return lines
 
     @functools.cached_property
     def _continued(self) -> IntArray:
         """The bytes that begin no character."""
-        return np.flatnonzero(self._codes.view(np.int8) < _CONTINUES)
+        return np.flatnonzero(np.frombuffer(self._bytes, np.int8) < _CONTINUES)
 
     def _characters(self, offsets: IntArray) -> IntArray:
         """The code point at each byte."""
+        if len(self._bytes) == len(self._text):
+            return offsets
         found: IntArray = offsets - np.searchsorted(self._continued, offsets)
         return found
-
-    @functools.cached_property
-    def _plain(self) -> npt.NDArray[np.bool_]:
-        """Which lines no way of folding changes but in capitals and digits."""
-        codes = self._codes
-        feeds, blank = codes == _FEED, codes <= _BLANK
-        unusual = (codes >= _NO_ASCII) | ((codes < _BLANK) ^ feeds)
-        # two blanks, or one beside a line feed
-        unusual[:-1] |= (blank[:-1] & blank[1:]) ^ (feeds[:-1] & feeds[1:])
-        breaks = np.flatnonzero(feeds)
-        rows = np.flatnonzero(np.bitwise_or.reduceat(unusual.view(np.uint8), breaks))
-        ends = np.append(breaks, len(codes))
-        first = np.searchsorted(self._starts, self._characters(ends[rows]))
-        last = np.searchsorted(self._starts, self._characters(ends[rows + 1]))
-        plain = np.ones(len(self), np.bool_)
-        plain[ranges(first, last)] = False
-        return plain
 
 
 def _plainly(line: str, steps: Steps) -> str:
     """A plain line folded."""
     line = line.lower() if Step.CASEFOLD in steps else line
     return folding.fold_digits(line) if Step.FOLD_DIGITS in steps else line
-
-
-def ranges(first: IntArray, last: IntArray) -> IntArray:
-    """The numbers of all ranges `[first, last)`, one range after another."""
-    sizes = last - first
-    found: IntArray = np.repeat(last - np.cumsum(sizes), sizes) + np.arange(int(sizes.sum()))
-    return found

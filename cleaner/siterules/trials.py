@@ -47,11 +47,11 @@ def _failures(pack: Pack, rule: Rule) -> Iterator[str]:
     anywhere, matching = Compiled([alone], always_apply=True), Compiled([alone])
     for number, (example, line) in enumerate(zip(rule.spec.examples, rule.example_lines, strict=True), 1):
         case = Case(_document(example), example.url)
-        claims, flags = (anywhere if example.url is None else matching).testify([case])[0]
-        got = claimed_lines(case.document, claims)
+        heard = (anywhere if example.url is None else matching).hear([case])[0]
+        got = claimed_lines(case.document, heard.claims)
         expected = [_squashed(text) for text in getattr(example, rule.spec.expects) or ()]
         if got != expected:
-            said = "".join(f"; {flag.flag}: {flag.reason}" for flag in flags)
+            said = "".join(f"; {flag.flag}: {flag.reason}" for flag in heard.flags)
             yield (
                 f"{pack.file}:{line}: {rule.id}: example {number}: "
                 f"expected {rule.spec.expects} {_listed(expected)}, got {_listed(got)}{said}"

@@ -1,24 +1,33 @@
 """A page as rules see it: where the names stand that rules speak of, and which blocks lie inside what selectors find.
 
-Plain selectors are answered from the page's arrays, all others by its parser. It decides nothing.
+Most selectors are answered from the page's arrays, the others by its parser, which walks the whole page each time. It
+decides nothing.
 """
 
 from __future__ import annotations
 
+import bisect
+import contextlib
+import functools
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cleaner.blocks.page import TOLD_UNSEEN
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from cleaner.blocks.page import Page
+    from cleaner.blocks.page import Attributes, Page
     from cleaner.model import IntArray
-    from cleaner.siterules.compounds import Step
+    from cleaner.siterules.compounds import Condition, Step
     from cleaner.siterules.selectors import Alternative
 
 MAX_CLASSES_KNOWN = 50_000
-"""Class attributes whose names are remembered; a site has hundreds."""
+"""Class attributes that are remembered; a site has hundreds."""
+_NO_BLOCKS: IntArray = np.zeros(0, np.int64)
 
 
 class Names:
@@ -28,16 +37,22 @@ class Names:
         self.tokens = frozenset(tokens)
         self.ids = frozenset(token[1:] for token in self.tokens if token[0] == "#")
         self.tags = frozenset(token for token in self.tokens if token[0] not in "#.")
-        self._of_class: dict[str, tuple[str, ...]] = {}
+        self._known: set[str] = set()
+        self._holding: dict[str, tuple[str, ...]] = {}
 
-    def of_class(self, classes: str) -> tuple[str, ...]:
-        """The tokens in one class attribute; remembered, since a page's elements share a few."""
-        known = self._of_class.get(classes)
-        if known is None:
-            known = tuple(sorted(self.tokens & {f".{word}" for word in classes.split()}))
-            if len(self._of_class) < MAX_CLASSES_KNOWN:
-                self._of_class[classes] = known
-        return known
+    def held(self, classes: AbstractSet[str]) -> dict[str, tuple[str, ...]]:
+        """Of some class attributes those that hold tokens, and which.
+
+        Attributes are remembered, since pages of a site share them: only new ones are taken apart.
+        """
+        new = {one: tokens for one in classes - self._known if (tokens := self._of_class(one))}
+        if len(self._known) < MAX_CLASSES_KNOWN:
+            self._holding |= new
+            self._known |= classes
+        return {one: self._holding[one] for one in classes & self._holding.keys()} | new
+
+    def _of_class(self, classes: str) -> tuple[str, ...]:
+        return tuple(sorted(self.tokens & {f".{word}" for word in classes.split()}))
 
 
 class View:
@@ -49,86 +64,166 @@ class View:
         self._classes = frozenset(page.elements.classes)
         self._ids = frozenset(page.elements.ids)
         self._places: dict[str, list[int]] = {}
+        self._bearing: dict[str, list[int]] = {}
+        self._words: dict[str, str] = {}
 
     def holds(self, tokens: Iterable[str]) -> bool:
         """Whether all of some tokens stand somewhere on the page, the head included."""
-        return all(token in self.page.unseen or self._holds(token) for token in tokens)
+        return all(token in self._places or token in self.page.unseen or self._holds(token) for token in tokens)
 
     def _holds(self, token: str) -> bool:
-        if token in self._places:
-            return True
         if token[0] == "#":
             return token[1:] in self._ids
         if token[0] == ".":
-            return any(token[1:] in classes.split() for classes in self._classes if token[1:] in classes)
+            return bool(self._with_class(token[1:]))
         return token in self._tags
 
     def has(self, selector: Alternative) -> bool:
         """Whether a selector finds anything, the head included."""
-        return self.holds(selector.tokens) and self.page.has(selector.css)
+        if not self.holds(selector.tokens):
+            return False
+        steps = selector.steps
+        if steps and len(steps) == 1 and steps[0].tag in TOLD_UNSEEN:
+            return any(map(steps[0].describes, self._unseen.get(steps[0].tag, ())))
+        if steps and selector.is_certain and self.page.unseen.isdisjoint(selector.tokens):
+            return bool(self._find(steps))
+        return self.page.has(selector.css)
+
+    @functools.cached_property
+    def _unseen(self) -> dict[str, list[Attributes]]:
+        """The attributes of what nobody sees, by tag."""
+        found: dict[str, list[Attributes]] = {}
+        for tag, attributes in self.page.told.unseen:
+            found.setdefault(tag, []).append(attributes)
+        return found
 
     def locate(self, names: Names) -> Collection[str]:
         """Notes which elements bear which names, and tells the names that somebody bears."""
         elements, places = self.page.elements, self._places
-        held = {classes: tokens for classes in self._classes if (tokens := names.of_class(classes))}
-        if held:
-            for number, classes in enumerate(elements.classes):
-                if classes in held:
-                    for token in held[classes]:
-                        places.setdefault(token, []).append(number)
-        if not names.ids.isdisjoint(self._ids):
-            for number, ident in enumerate(elements.ids):
-                if ident in names.ids:
-                    places.setdefault(f"#{ident}", []).append(number)
+        held = names.held(self._classes)
+        for number in _where(elements.classes, held):
+            for token in held[elements.classes[number]]:
+                places.setdefault(token, []).append(number)
+        for number in _where(elements.ids, names.ids & self._ids):
+            places.setdefault(f"#{elements.ids[number]}", []).append(number)
         return {*places, *(names.tags & self._tags)}
 
+    def needs_parser(self, selector: Alternative) -> bool:
+        """Whether only the parser can tell what a selector finds: nothing on the page speaks against it."""
+        return not selector.is_certain and (selector.steps is None or bool(self._find(selector.steps)))
+
     def blocks_of(self, selector: Alternative) -> IntArray:
-        """The blocks that lie wholly inside elements which a selector finds, ascending.
-
-        Of a plain selector all that is sought must be among the names that were located.
-        """
-        if selector.steps is None:
+        """The blocks that lie wholly inside elements which a selector finds, ascending."""
+        if self.needs_parser(selector):
             return self.page.select(selector.css)
-        elements = self._find(selector.steps)
-        if not len(elements):
-            return elements
-        depth = _depth(elements, self.page.elements.stop[elements], len(self.page.elements.tags))
-        return np.flatnonzero(depth[self.page.pieces.holder] > 0)
+        elements = self._find(selector.steps or ())
+        if not elements:
+            return _NO_BLOCKS
+        edges: list[int] = []
+        for start, end in zip(elements, self.page.elements.stop[elements].tolist(), strict=True):
+            if not edges or start >= edges[-1]:  # what is inside another one adds nothing
+                edges += (start, end)
+        within: IntArray = np.array(edges).searchsorted(self.page.pieces.holder, "right") & 1
+        return np.flatnonzero(within)
 
-    def _find(self, steps: Sequence[Step]) -> IntArray:
-        """The elements that a plain selector finds, ascending."""
-        elements = self.page.elements
+    def _find(self, steps: Sequence[Step]) -> list[int]:
+        """The elements that steps lead to, ascending; where a step is not certain, some that they may lead to."""
+        if len(steps) > 1 and not all(self._bearers(step) for step in steps if not step.is_tag):
+            return []  # seen before any tag is looked for: most pages have each of those somewhere
         found = self._bearers(steps[0])
         for step in steps[1:]:
-            bearers = self._bearers(step)
-            if not (len(found) and len(bearers)):
-                return bearers[:0]
-            if step.child:
-                found = bearers[np.isin(elements.parent[bearers], found)]
-            else:
-                found = bearers[_depth(found + 1, elements.stop[found], len(elements.tags))[bearers] > 0]
+            if not found:
+                break
+            found = self._below(found, self._bearers(step)) if step.child else self._inside(found, step)
         return found
 
-    def _places_of(self, token: str) -> list[int]:
-        """The elements that bear a token. Tags are looked for when one is asked for: every page has them, few ask."""
-        if token in self._tags and token not in self._places:
-            self._places[token] = [number for number, tag in enumerate(self.page.elements.tags) if tag == token]
-        return self._places.get(token, [])
+    def _below(self, outer: list[int], inner: list[int]) -> list[int]:
+        """Those of some elements that lie right below one of others."""
+        parents, among = self.page.elements.parent[inner].tolist(), set(outer)
+        return [number for number, parent in zip(inner, parents, strict=True) if parent in among]
 
-    def _bearers(self, step: Step) -> IntArray:
-        """The elements that one step of a selector describes."""
-        first, *others = sorted(map(self._places_of, step.sought), key=len)
+    def _inside(self, outer: list[int], step: Step) -> list[int]:
+        """The elements that a step describes and that lie anywhere inside one of others, which ascend."""
+        tags, inner = self.page.elements.tags, [] if step.is_tag else self._bearers(step)
+        found: list[int] = []
+        reach = 0
+        for start, stop in zip(outer, self.page.elements.stop[outer].tolist(), strict=True):
+            if start < reach:
+                continue  # inside one that was searched
+            reach = stop
+            if step.is_tag:
+                found += _places(tags, step.tag or "", start + 1, stop)
+            else:
+                found += inner[bisect.bisect_right(inner, start) : bisect.bisect_left(inner, stop)]
+        return found
+
+    def _bearers(self, step: Step) -> list[int]:
+        """The elements that one step of a selector describes, ascending, as far as the arrays tell."""
+        groups: list[list[int]] = []
+        for condition in step.conditions:
+            if condition.is_told or condition.is_spelled:
+                groups.append(self._told(condition) if condition.is_told else self._spelled(condition))
+                if not groups[-1]:
+                    return []
+        groups += [self._places_of(token) for token in step.sought]
+        first, *others = sorted(groups, key=len)
         found = sorted(set(first).intersection(*others)) if others else first
         if step.names and step.tag:
             tags = self.page.elements.tags
             found = [number for number in found if tags[number] == step.tag]
-        return np.array(found, np.int64)
+        return found
+
+    def _places_of(self, token: str) -> list[int]:
+        """The elements that bear a token; looked for where it is not among those that were located."""
+        if token not in self._places:
+            elements = self.page.elements
+            if token[0] == "#":
+                found = _where(elements.ids, {token[1:]} & self._ids)
+            elif token[0] == ".":
+                found = _where(elements.classes, self._with_class(token[1:]))
+            else:
+                found = _places(elements.tags, token, 0, len(elements.tags)) if token in self._tags else []
+            self._places[token] = found
+        return self._places[token]
+
+    def _with_class(self, name: str) -> set[str]:
+        """The class attributes that hold a name."""
+        return {classes for classes in self._classes if name in classes and name in classes.split()}
+
+    def _told(self, condition: Condition) -> list[int]:
+        """The elements for whose attribute, which pages note, a condition holds."""
+        told = self.page.told.seen
+        return [number for number in self._with_attribute(condition.name) if condition.holds(told[number])]
+
+    def _with_attribute(self, name: str) -> list[int]:
+        if name not in self._bearing:
+            self._bearing[name] = [number for number, said in self.page.told.seen.items() if name in said]
+        return self._bearing[name]
+
+    def _spelled(self, condition: Condition) -> list[int]:
+        """The elements for whose id or class a condition holds."""
+        name = condition.name
+        values, each = (
+            (self._ids, self.page.elements.ids) if name == "id" else (self._classes, self.page.elements.classes)
+        )
+        if not condition.ignores_case and name not in self._words:
+            self._words[name] = "\n".join(values)  # most pages hold the words nowhere: seen at once
+        if not condition.ignores_case and condition.value not in self._words[name]:
+            return []
+        return _where(each, {value for value in values if condition.holds({name: value})})
 
 
-def _depth(starts: IntArray, ends: IntArray, size: int) -> IntArray:
-    """In how many of the ranges `[start, end)` each number below `size` lies."""
-    edges = np.zeros(size + 1, np.int64)
-    np.add.at(edges, starts, 1)
-    np.add.at(edges, ends, -1)
-    depth: IntArray = np.cumsum(edges)
-    return depth
+def _where(each: Sequence[str], wanted: Collection[str]) -> list[int]:
+    """The places of those that are wanted, ascending."""
+    return list(itertools.compress(itertools.count(), map(wanted.__contains__, each))) if wanted else []
+
+
+def _places(each: Sequence[str], wanted: str, start: int, stop: int) -> list[int]:
+    """The places of one from `start` up to, without, `stop`, ascending."""
+    found: list[int] = []
+    with contextlib.suppress(ValueError):
+        while True:
+            start = each.index(wanted, start, stop)
+            found.append(start)
+            start += 1
+    return found

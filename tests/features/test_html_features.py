@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.blocks.html import read
-from cleaner.features import html, markup_tokens
+from cleaner.blocks.text import read as read_text
+from cleaner.features import html, markup_tokens, text
 from cleaner.features.phrases import Phrase, PhraseBook
 from cleaner.model import Category
 from cleaner.testimony import Case
@@ -69,6 +72,24 @@ def test_a_block_has_the_same_features_in_every_batch(pages: list[str]) -> None:
         rows = together.table.rows(int(start), int(end))
         assert all(np.array_equal(rows.columns[name], column) for name, column in alone.table.columns.items())
         assert alone.size.tolist() == together.size[start:end].tolist()
+
+
+@given(st.lists(st.sampled_from([PAGE, *SMALL[3:5], *SMALL[6:8]]), min_size=1, max_size=4), st.randoms())
+@settings(max_examples=30, deadline=None)
+def test_what_is_left_of_pages_measures_as_if_it_were_read_as_text(pages: list[str], chance: random.Random) -> None:
+    cases = [Case(read(page), language="en") for page in pages]
+    before = html.measure(cases, BOOK)
+    kept = [[block for block in range(len(case.document)) if chance.random() < 0.6] for case in cases]
+    left = [
+        Case(read_text("\n".join(case.document.slice(block) for block in blocks)), language="en")
+        for case, blocks in zip(cases, kept, strict=True)
+    ]
+    blocks = [start + block for start, mine in zip(before.bounds.tolist(), kept, strict=False) for block in mine]
+    again, anew = text.measure_left(before.text, np.array(blocks, np.int64), left), text.measure(left, BOOK)
+    assert again.bounds.tolist() == anew.bounds.tolist()
+    for name, column in anew.table.columns.items():
+        assert again.table.columns[name].tolist() == column.tolist(), name
+    assert again.shielded.tolist() == anew.shielded.tolist()
 
 
 @pytest.mark.parametrize(

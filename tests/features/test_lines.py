@@ -47,6 +47,18 @@ def test_documents_stand_one_after_another() -> None:
     assert lines.per_document(np.array([[1, 2, 3], [0, 1, 0]])).tolist() == [[3, 0, 0, 3], [1, 0, 0, 0]]
 
 
+def test_what_is_known_of_a_single_document_stands_for_all_its_lines() -> None:
+    several, single = of([read("one two\nthree"), read(""), read("four")]), of([read("one two\nthree")])
+    assert several.spread(np.array([7, 8, 9])).tolist() == [7, 7, 9]
+    assert single.spread(np.array([7])).tolist() == [7]
+    assert (single.top.tolist(), single.bottom.tolist()) == ([0], [2])
+
+
+def test_the_lowest_value_of_each_document() -> None:
+    lines = of([read("one\ntwo\nthree"), read(""), read("four\nfive")])
+    assert lines.least(np.array([[3, 1, 2, -5, 7], [1, 1, 1, 9, 8]])).tolist() == [[1, 0, -5], [1, 0, 8]]
+
+
 def test_the_first_best_line_of_each_document_that_has_lines() -> None:
     lines = of([read("one\ntwo\nthree"), read(""), read("four\nfive")])
     assert lines.first_best(np.array([1, 7, 7, -2, -1])).tolist() == [1, 4]

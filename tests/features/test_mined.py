@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,15 +11,16 @@ import pytest
 from cleaner.blocks.text import read
 from cleaner.errors import CleanerError
 from cleaner.features import lines, mined
+from cleaner.features.columns import ByteArray
 from cleaner.features.mined import MAX_LINE_WORDS, MAX_WORDS, MinedTable, groups, load, shipped
-from cleaner.features.table import ByteArray
+from cleaner.features.table import coded
 from cleaner.knowledge import rules_folder
 
 NO_DOCUMENT = np.zeros(0, np.int64)
 
 
-def columns(batch: lines.Lines, book: mined.Book) -> dict[str, ByteArray]:
-    return mined.columns(batch, mined.said(batch, book))
+def columns(batch: lines.Lines, book: mined.Book) -> Mapping[str, ByteArray]:
+    return coded(len(batch), mined.columns(batch, mined.said(batch, book))).columns
 
 
 def table(said: dict[str, int]) -> MinedTable:

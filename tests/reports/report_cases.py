@@ -9,7 +9,7 @@ import numpy as np
 from cleaner.blocks import text as text_blocks
 from cleaner.cuts import Cuts, Piece
 from cleaner.decide import Judgement
-from cleaner.look import Look, Origin
+from cleaner.look import Look
 from cleaner.model import Action, Category, Flag, Span
 from cleaner.outcome import Outcome
 from cleaner.reports.finding import DocumentReport
@@ -41,7 +41,7 @@ def outcome_of(
         claims.append(Claim(Span(start, at), Action.DROP, Category(category), rule, "for a test"))
     judgement = Judgement(Cuts.of(pieces), tuple(claims), flags, None, None, 1.0)
     case = Case(document)
-    looks = (Look(case, (), judgement, Origin()),)
+    looks = (Look(case, (), judgement),)
     return Outcome(case, looks, "0123abcd", **{"encoding": "utf-8", **more})
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -12,7 +10,7 @@ from cleaner.blocks import text as text_blocks
 from cleaner.settings import Limits
 from cleaner.siterules.schema import Step
 from cleaner.siterules.sheet import Sheet
-from cleaner.siterules.stack import Stack, ranges
+from cleaner.siterules.stack import Stack
 
 TEXTS = st.text(st.sampled_from(list("aB ßé1\u0301\xa0\u1680\u2028\x85\r\n\n\t\x1f\ud800広")), max_size=30)
 STEPS = st.frozensets(st.sampled_from(list(Step)))
@@ -32,8 +30,8 @@ def test_every_folded_line_stands_between_line_feeds_and_is_found_there(
     for number, line in enumerate(expected):
         framed = f"\n{line}\n".encode()
         places = [at for at in range(len(folded.haystack)) if folded.haystack.startswith(framed, at)]
-        assert number in stack.lines_at(folded, np.array(places))
-        assert number in stack.lines_at(folded, np.array(places) + 1)
+        assert number in stack.lines_at(folded, places)
+        assert number in stack.lines_at(folded, [place + 1 for place in places])
 
 
 def test_a_block_of_a_page_is_split_into_its_lines() -> None:
@@ -43,10 +41,3 @@ def test_a_block_of_a_page_is_split_into_its_lines() -> None:
     assert [page.text[start:end] for start, end in zip(sheet.starts, sheet.ends, strict=True)] == [
         *("one", "two", "three", "four", "five")
     ]
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "expected"), [([], [], []), ([3], [3], []), ([0, 5, 5, 2], [2, 5, 7, 3], [0, 1, 5, 6, 2])]
-)
-def test_ranges(first: list[int], last: list[int], expected: list[int]) -> None:
-    assert ranges(np.array(first, np.int64), np.array(last, np.int64)).tolist() == expected
