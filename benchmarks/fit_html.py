@@ -1,4 +1,4 @@
-"""Fits `rules/scorecards/html.json` on labelled pages, and prints what held-out domains say of it.
+"""Fits `rules/scorecards/html.json` and `names.npz` on labelled pages, and prints what held-out domains say of it.
 
 python -m benchmarks.fit_html --data DIR [--out FILE] [--folds DIR]
 
@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks import additive, regimes, reliability, trees
-from benchmarks.folds import FOLDS, data_folder
-from benchmarks.pages import NAMES, Pages, each, joined, read, read_snippets
+from benchmarks import additive, mine_names, regimes, reliability, trees
+from benchmarks.folds import FOLDS, data_folder, fold_of
+from benchmarks.pages import NAMES, Pages, Voices, each, joined, read, read_snippets, read_voices
 from benchmarks.snippets import folded
 from cleaner.cards import MIXTURE
 from cleaner.decide import expected_f1, expected_f_cut
@@ -47,8 +47,11 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, help="folder for the cards of the folds")
     args = parser.parse_args()
     folder = data_folder(args.data)
-    pages, articles = read(folder / "wcxb_dev.parquet"), read(folder / "readability.parquet")
-    snippets = read_snippets(folder / "snippets_a.parquet")
+    voices = read_voices(folder / "wcxb_dev.parquet")
+    pages, articles = read(folder / "wcxb_dev.parquet", voices), read(folder / "readability.parquet", voices)
+    snippets = read_snippets(folder / "snippets_a.parquet", voices)
+    if args.folds:
+        write_folds(args.folds, voices)
     points, shares = held_out(pages, joined([articles, snippets]), args.folds)
     parts = (
         np.cumsum([len(of.types) for of in (pages, articles)]),
@@ -75,21 +78,31 @@ def main() -> None:
     extra = joined([articles, snippets])
     everything = [np.ones(len(of.types), np.bool_) for of in (pages, extra)]
     write(args.out, regimes.fit(pages, extra, *everything), confidence, about)
+    mine_names.Counts.of(voices.values()).write(args.out.parent / "names.npz", SOURCES)
+
+
+def write_folds(folder: Path, voices: Voices) -> None:
+    """Each fold's table of names, in a folder of its own, with the text card that later looks need."""
+    folds = fold_of(list(voices))
+    for fold in range(FOLDS):
+        here = folder / str(fold)
+        here.mkdir(parents=True, exist_ok=True)
+        counts = mine_names.Counts.of(voice for voice, of in zip(voices.values(), folds, strict=True) if of != fold)
+        counts.write(here / "names.npz", SOURCES)
+        for shipped in ("text.json", "mined.npz"):
+            shutil.copy(rules_folder() / "scorecards" / shipped, here)
 
 
 def held_out(pages: Pages, extra: Pages, folder: Path | None) -> tuple[Points, Points]:
     """The points of every block of both sets, and each page's share of an article, by models that saw no page of its
-    domain. Each model goes to a folder of its own below `folder`, with the text card that later looks need.
+    domain. Each model goes to a folder of its own below `folder`.
     """
     points = [np.zeros(len(of.labels), np.int64) for of in (pages, extra)]
     shares = [np.zeros(len(of.types), np.int64) for of in (pages, extra)]
     for fold in range(FOLDS):
         model = regimes.fit(pages, extra, pages.fold != fold, extra.fold != fold)
         if folder:
-            (folder / str(fold)).mkdir(parents=True, exist_ok=True)
             write(folder / str(fold) / "html.json", model, [[0, 0], [1, 1]], {"data": SOURCES, "fold": fold})
-            for shipped in ("text.json", "mined.npz"):
-                shutil.copy(rules_folder() / "scorecards" / shipped, folder / str(fold))
         for of, found, page_shares in zip((pages, extra), points, shares, strict=True):
             rows = (of.fold == fold)[of.page]
             here = np.searchsorted(np.flatnonzero(rows), of.bounds[:-1][of.page[rows]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks import additive
+from benchmarks import additive, mine_names
 from benchmarks.folds import fold_of
 from benchmarks.labels import content, word_f1, words
 from benchmarks.snippets import pseudo_labels
 from cleaner.blocks import html as html_blocks
+from cleaner.blocks.page import Page
 from cleaner.features import html, language
 from cleaner.formats import records
 from cleaner.formats.records import Record
@@ -24,6 +25,8 @@ from cleaner.settings import Limits
 from cleaner.testimony import Case
 
 Int = npt.NDArray[np.int64]
+Voices = Mapping[str, mine_names.Voice]
+"""What each domain says of class names and ids."""
 BATCH = 32
 LEFT_OUT = ("document_lines", "known_phrase")
 """Features that must not count: short pages of the data are often junk, which says nothing of short pages elsewhere; a
@@ -74,16 +77,35 @@ class Pages:
         return np.where((self.size > 0) & (content_words > 0)[self.page], weights * self.trust, 0)
 
 
-def read(path: Path) -> Pages:
+def read(path: Path, voices: Voices) -> Pages:
     """The pages of WCXB, or of the readability tests, whose pages are articles all: parsed, measured and labelled."""
-
-    def label(row: dict[str, Any], said: list[list[str]], _texts: list[str]) -> tuple[Any, ...]:
-        return content(said, row["main_content"] or ""), np.ones(len(said)), Counter(words(row["main_content"] or ""))
-
-    return _read(path, label)
+    return _read(path, _by_alignment, voices)
 
 
-def read_snippets(path: Path) -> Pages:
+def _by_alignment(row: dict[str, Any], said: list[list[str]], _texts: list[str]) -> tuple[Any, ...]:
+    return content(said, row["main_content"] or ""), np.ones(len(said)), Counter(words(row["main_content"] or ""))
+
+
+def read_voices(path: Path) -> Voices:
+    """What each domain of WCXB says of class names and ids."""
+    import pyarrow.parquet
+
+    counter = mine_names.Counter()
+    for batch in pyarrow.parquet.ParquetFile(path).iter_batches(BATCH):
+        for row in batch.to_pylist():
+            document = _case(row).document
+            said = [words(document.slice(block)) for block in range(len(document))]
+            labels, *_ = _by_alignment(row, said, [])
+            if isinstance(document.markup, Page) and labels.any():
+                counter.add(_domain(row), document.markup, np.array(list(map(len, said)), np.int64), ~labels)
+    return counter.voices()
+
+
+def _domain(row: dict[str, Any]) -> str:
+    return row.get("domain") or registered(row["url"])
+
+
+def read_snippets(path: Path, voices: Voices) -> Pages:
     """Pages with passages that must stay and passages that must go; what lies between is labelled by two extractors."""
 
     def label(row: dict[str, Any], said: list[list[str]], texts: list[str]) -> tuple[Any, ...]:
@@ -91,12 +113,13 @@ def read_snippets(path: Path) -> Pages:
         kept = Counter(word for block in np.flatnonzero(labels) for word in said[block])
         return labels, trust, kept
 
-    return _read(path, label)
+    return _read(path, label, voices)
 
 
-def _read(path: Path, label: Any) -> Pages:
+def _read(path: Path, label: Any, voices: Voices) -> Pages:
     import pyarrow.parquet
 
+    counts = mine_names.Counts.of(voices.values())
     parts: list[tuple[Any, ...]] = []
     truth: list[Counter[str]] = []
     bags: list[Counter[str]] = []
@@ -115,14 +138,13 @@ def _read(path: Path, label: Any) -> Pages:
             truth.append(counted)
             bags += map(Counter, said)
             texts += shown
-        measured = html.measure(cases)
-        nothing = np.zeros(measured.table.size, np.uint8)
-        matrix = np.stack([measured.table.columns.get(name, nothing) for name in NAMES], 1)
-        lengths = np.diff(measured.bounds)
-        parts.append((matrix, np.concatenate(labels), np.concatenate(trust), measured.size, lengths))
+        for case, row, *of_page in zip(cases, rows, labels, trust, strict=True):
+            # one by one: a page hears nothing of names from its own domain
+            measured = html.measure([case], names=mine_names.held_out(voices, counts, _domain(row)))
+            parts.append((measured.table.codes(NAMES).T, *of_page, measured.size, np.diff(measured.bounds)))
         rows_seen += [{**row, "html": None} for row in rows]
     matrix, found, trusted, size, lengths = (np.concatenate(column) for column in zip(*parts, strict=True))
-    domains = [row.get("domain") or registered(row["url"]) for row in rows_seen]
+    domains = [_domain(row) for row in rows_seen]
     return Pages(
         matrix,
         found.astype(np.bool_),

@@ -54,14 +54,14 @@ def assemble(parser: LexborHTMLParser, html: str) -> None:
 
 def _place_segments(parser: LexborHTMLParser) -> None:
     """React streams parts of a page in hidden elements (`S:1`) behind it; a script puts each in its place (`B:1`)."""
-    places = {}
+    places: dict[str, LexborNode] = {}
     for place in parser.css('template[id^="B:"], template[id^="P:"]'):
         places.setdefault((place.id or "")[2:], place)
     for segment in parser.css('div[hidden][id^="S:"]'):
         del segment.attrs["hidden"]
-        place = places.get((segment.id or "")[2:])
-        if place is not None and not _holds(segment, place):
-            place.insert_before(segment, move=True)
+        goal = places.get((segment.id or "")[2:])
+        if goal is not None and not _holds(segment, goal):
+            goal.insert_before(segment, move=True)
 
 
 def _holds(outer: LexborNode, inner: LexborNode) -> bool:

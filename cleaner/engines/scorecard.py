@@ -157,9 +157,10 @@ def _way(kind: Kind, folder: Path) -> _Way:
     measure: Callable[[Sequence[Case]], Measures]
     groups = mined.load(folder / "mined.npz")
     if kind is Kind.HTML:
-        from cleaner.features import html
+        from cleaner.features import called, html
 
-        measure, features = html.measure, html.FEATURES
+        measure = functools.partial(html.measure, names=called.load(folder / "names.npz"))
+        features = html.FEATURES
     else:
         measure, features = functools.partial(text.measure, groups=groups), text.FEATURES
     left = functools.partial(text.measure_left, groups=groups)

@@ -86,6 +86,20 @@ class Containers:
             handed |= handed.take(up)
         return handed[:-1]
 
+    def highest(self, values: Int) -> Int:
+        """The highest value of each element and of all elements around it."""
+        handed = np.append(values, np.iinfo(np.int64).min)
+        for up in self.jumps:
+            handed = np.maximum(handed, handed.take(up))
+        return handed[:-1]
+
+    def summed(self, values: Int) -> Int:
+        """The sum over each element and all elements around it."""
+        handed = np.append(values, 0)
+        for up in self.jumps:
+            handed = handed + handed.take(up)
+        return handed[:-1]
+
     def deepest(self, enough: Bool) -> Int:
         """Of each document the deepest element among those marked, the first of equals; `<html>` when none is.
 

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from cleaner.blocks.page import Page
+from cleaner.features import titles
 from cleaner.features.characters import NEWLINE, key
 from cleaner.features.columns import ByteArray
+from cleaner.features.containers import Containers
 from cleaner.features.lines import Int, Lines
 from cleaner.features.table import Made, counts, flags, logs, shares
 from cleaner.features.words import HashArray, mixed, split
@@ -23,14 +25,15 @@ _JOINED_END = re.compile("(?<=[\u0370-\uffff])_")
 """The same in scripts other than Latin; in Latin letters an underscore belongs to a name."""
 
 
-def headings(lines: Lines, level: Int, pages: Sequence[Page]) -> Made:
+def headings(lines: Lines, level: Int, pages: Sequence[Page], tree: Containers) -> Made:
     """All columns by name; `level` is 1 to 6 for headings, else 0."""
     line = np.arange(len(lines))
     is_heading = level > 0
     last = np.maximum.accumulate(line * is_heading)
     under = is_heading.take(last) & (last >= lines.top)
     shared = _title_words(lines, pages)
-    main = lines.spread(_main_headings(level, shared, lines))
+    of_page = _main_headings(level, shared, lines)
+    main = lines.spread(of_page)
     article = np.array(["article" in page.head.og_type or 'Article"' in page.head.linked for page in pages])
     product = np.array(["product" in page.head.og_type or '"Product"' in page.head.linked for page in pages])
     return {
@@ -42,6 +45,7 @@ def headings(lines: Lines, level: Int, pages: Sequence[Page]) -> Made:
         "title_words": shared,
         "page_is_article": flags(lines.spread(article)),
         "page_is_product": flags(lines.spread(product)),
+        **titles.columns(lines, tree, of_page, pages),
     }
 
 

@@ -17,6 +17,7 @@ from cleaner.blocks.page import Page, Pieces
 from cleaner.blocks.tags import HIDDEN, NOSCRIPT, PRE
 from cleaner.features import (
     branches,
+    called,
     containers,
     markup_tokens,
     masses,
@@ -26,6 +27,7 @@ from cleaner.features import (
     shape,
     structure,
     text,
+    titles,
     topics,
 )
 from cleaner.features import lines as batch
@@ -126,9 +128,11 @@ FEATURES: tuple[Feature, ...] = (
         Feature(f"page_{name}", SHARE, f'share of the page\'s words under a class or id like "{name}"')
         for name in OF_PAGE
     ),
+    *titles.FEATURES,
     *topics.features(),
     *repeats.features(),
     *masses.features(),
+    *called.FEATURES,
     Feature("page_is_article", FLAG, "the page calls itself an article"),
     Feature("page_is_product", FLAG, "the page calls itself a product"),
 )
@@ -194,8 +198,13 @@ MIN_TITLE_COVER = 204
 """A SHARE code: four in five of a heading's words stand in the page's title. A choice, not a fit."""
 
 
-def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Measured:
-    """The features of every block of some pages, the pages one after another. Every document must be a page."""
+def measure(
+    cases: Sequence[Case], book: phrases.PhraseBook | None = None, names: called.Names | None = None
+) -> Measured:
+    """The features of every block of some pages, the pages one after another. Every document must be a page.
+
+    `book` and `names` stand in for the shipped phrases and mined names.
+    """
     documents = [case.document for case in cases]
     book = book or phrase_files.shipped()
     lines = batch.of(documents)
@@ -210,11 +219,14 @@ def measure(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Me
     shapes = dataclasses.replace(alone, prose=alone.prose & (_UNLINKED * pieces.link <= length))
     tree = containers.of(documents)
     level = tree.by_tag(level_of).take(tree.owner)
+    own = topics.announced(lines, shapes.size, level > 0)
+    held = Held(lines, tree, _counted(shapes, _linked_words(shapes, pieces, length), level, own))
     made = {
         **text.columns(lines, shapes, hits, book),
         **_own(pieces, length, tree, lines),
-        **headings(lines, level, pages),
-        **_around(lines, tree, shapes, _linked_words(shapes, pieces, length), level),
+        **headings(lines, level, pages, tree),
+        **_around(held, own, level),
+        **called.columns(held, pages, names or called.shipped()),
     }
     table = coded(len(lines), made)
     measured = text.Measured(lines, table, shapes.size, book, hits, alone)
@@ -241,17 +253,16 @@ def _linked_words(shapes: shape.Shape, pieces: Pieces, length: Int) -> Int:
     return np.array([words, words * np.minimum(pieces.link, length) // length, words * shapes.prose])
 
 
-def _around(lines: batch.Lines, tree: containers.Containers, shapes: shape.Shape, words: Int, level: Int) -> Made:
+def _around(held: Held, own: Int, level: Int) -> Made:
     """The columns of what is around a block: its containers, its branch, its section, what repeats."""
-    own = topics.announced(lines, shapes.size, level > 0)
-    held = Held(lines, tree, _counted(shapes, words, level, own))
-    called, led = tree.handed_down(tree.tokens), tree.handed_down(topics.leading(tree, own))
+    tree = held.tree
+    words, led = tree.handed_down(tree.tokens), tree.handed_down(topics.leading(tree, own))
     return {
-        **structure.columns(held, called.take(tree.owner)),
+        **structure.columns(held, words.take(tree.owner)),
         **branches.columns(held, led),
         **topics.columns(held, own, led.take(tree.owner), level),
         **repeats.columns(held),
-        **masses.columns(held, called),
+        **masses.columns(held, words),
     }
 
 

@@ -55,10 +55,10 @@ def split(codes: Codes) -> Words:
     inside[1:-1] = IS_WORD.take(codes)
     edges = (inside[1:] != inside[:-1]).nonzero()[0]
     starts, ends = edges[0::2], edges[1::2]
-    return Words(starts, ends, _hashes(lower(codes), starts, ends))
+    return Words(starts, ends, hashes_of(lower(codes), starts, ends))
 
 
-def _hashes(low: bytes, starts: Int, ends: Int) -> HashArray:
+def hashes_of(low: bytes, starts: Int, ends: Int) -> HashArray:
     """The first eight bytes, the last eight of longer words and the length, mixed."""
     padded = low + b"\n" * 8
     windows = np.ndarray(len(low) + 1, "<u8", padded, 0, (1,))

@@ -1,0 +1,154 @@
+"""What elements are called: class names and ids that other sites' boilerplate, or content, lies in. A mined table.
+
+The table (`rules/scorecards/names.npz`) was counted by domain on labelled pages; it holds hashes and odds, no name.
+Method: log-odds of the share of boilerplate in what lies inside, each name counted once per domain, whole (`#main`,
+`wp-block-image`) and word by word. Fitted in `benchmarks/mine_names.py`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from cleaner.blocks.page import Page
+from cleaner.errors import CleanerError
+from cleaner.features.held import Held
+from cleaner.features.lines import Int
+from cleaner.features.mined import MinedTable, Odds
+from cleaner.features.remembered import Remembered
+from cleaner.features.table import Feature, Made, Unit, named, signed
+from cleaner.features.words import HashArray, hashes_of
+from cleaner.knowledge import rules_folder
+
+SIGNED = Unit.SIGNED
+_LEVELS = {"own": "its element", "parent": "the container one level up", "second": "the container two levels up",
+           "third": "the container three levels up"}  # fmt: skip
+FEATURES: tuple[Feature, ...] = (
+    Feature("called_best", SIGNED, "a class or id around it most like boilerplate of other sites"),
+    Feature("called_worst", SIGNED, "a class or id around it most like content of other sites"),
+    Feature("called_sum", SIGNED, "classes and ids around it in boilerplate (+) or content (-) of other sites, sum"),
+    Feature("called_mean", SIGNED, "classes and ids around it in boilerplate (+) or content (-) of other sites, mean"),
+    *(Feature(f"{level}_best", SIGNED, f"class or id of {words} most like boilerplate of other sites")
+      for level, words in _LEVELS.items()),
+    *(Feature(f"{level}_worst", SIGNED, f"class or id of {words} most like content of other sites")
+      for level, words in _LEVELS.items()),
+)  # fmt: skip
+_CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
+_DIGITS = re.compile(rb"[0-9]+")
+_END = 10
+"""A line end stands after each name, never in one."""
+_IS_LETTER = np.array([97 <= code < 123 for code in range(256)])
+_IS_SOLID = np.array([code > 32 for code in range(256)])
+_WORD = np.uint64(0x9E3779B97F4A7C15)
+"""Tells a word from a name that is that word."""
+_BITS = 8
+
+
+class Names(Protocol):
+    """Where names are looked up. Fitting has one of its own, which leaves out what a page's own site taught."""
+
+    def odds(self, names: Sequence[str]) -> Int:
+        """The highest and lowest odds of the parts of each class attribute or `#id`, 0 if there is none, packed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """The parts of some names: a hash each, and the name it is of, ascending."""
+
+    hashes: HashArray
+    name: Int
+
+
+def parts(names: Sequence[str]) -> Parts:
+    """What each class attribute or `#id` is made of: its names, and their words."""
+    if not names:
+        return Parts(np.zeros(0, np.uint64), np.zeros(0, np.int64))
+    joined = "\n".join([*(" ".join(name.split()) for name in names), ""])
+    solid, solid_of = _runs(_DIGITS.sub(b"0", joined.lower().encode("utf-8", "replace")), _IS_SOLID)
+    words, words_of = _runs(_CAMEL.sub(" ", joined).lower().encode("utf-8", "replace"), _IS_LETTER)
+    name = np.concatenate([solid_of, words_of])
+    order = name.argsort(kind="stable")
+    return Parts(np.concatenate([solid, words ^ _WORD])[order], name[order])
+
+
+def _runs(low: bytes, is_inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[HashArray, Int]:
+    """The hash of each run of such bytes, and the line it stands on."""
+    codes = np.frombuffer(low, np.uint8)
+    inside = np.zeros(len(codes) + 2, np.bool_)
+    inside[1:-1] = is_inside.take(codes)
+    edges = (inside[1:] != inside[:-1]).nonzero()[0]
+    starts, ends = edges[0::2], edges[1::2]
+    return hashes_of(low, starts, ends), (codes == _END).nonzero()[0].searchsorted(starts)
+
+
+def packed(of: Parts, odds: Odds, size: int) -> Int:
+    """The highest and the lowest odds of each of `size` names, at least and at most 0, as one number."""
+    best, worst = np.zeros((2, size), np.int64)
+    np.maximum.at(best, of.name, odds)
+    np.minimum.at(worst, of.name, odds)
+    return best << _BITS | -worst
+
+
+class NameTable:
+    """Odds of names by a mined table, remembered."""
+
+    def __init__(self, table: MinedTable) -> None:
+        self._table = table
+        self._remembered = Remembered(self._work_out)
+
+    def odds(self, names: Sequence[str]) -> Int:
+        """See `Names`."""
+        return self._remembered.of(names)
+
+    def _work_out(self, names: Sequence[str]) -> Int:
+        found = parts(names)
+        return packed(found, self._table.odds(found.hashes, found.name), len(names))
+
+
+def columns(held: Held, pages: Sequence[Page], names: Names) -> Made:
+    """All columns by name."""
+    tree = held.tree
+    said = _of_elements(pages, names)
+    best, worst = said >> _BITS, -(said & ((1 << _BITS) - 1))
+    up = held.up
+    total, times = tree.summed(best + worst), np.maximum(tree.summed(said != 0), 1)
+    around = np.array([tree.highest(best), -tree.highest(-worst), total // 8, total // times])
+    return {
+        **named("called_{}", ("best", "worst", "sum", "mean"), signed(around.take(up[0], axis=1))),
+        **named("{}_best", tuple(_LEVELS), signed(best.take(up))),
+        **named("{}_worst", tuple(_LEVELS), signed(worst.take(up))),
+    }
+
+
+def _of_elements(pages: Sequence[Page], names: Names) -> Int:
+    """Of each element what its class and its id say together, packed."""
+    classes = names.odds([name for page in pages for name in page.elements.classes])
+    idents = [ident for page in pages for ident in page.elements.ids]
+    places = [place for place, ident in enumerate(idents) if ident]
+    said = names.odds([f"#{idents[place]}" for place in places])
+    best, worst = classes >> _BITS, classes & ((1 << _BITS) - 1)
+    best[places] = np.maximum(best[places], said >> _BITS)
+    worst[places] = np.maximum(worst[places], said & ((1 << _BITS) - 1))
+    return best << _BITS | worst
+
+
+def shipped() -> NameTable:
+    """The shipped table. Raises CleanerError when it is missing."""
+    return load(rules_folder() / "scorecards" / "names.npz")
+
+
+@functools.lru_cache(maxsize=16)
+def load(path: Path) -> NameTable:
+    """The table of a file, read once. Raises CleanerError when it cannot be read."""
+    try:
+        with np.load(path) as arrays:
+            return NameTable(MinedTable(arrays["keys"], arrays["odds"]))
+    except (OSError, KeyError, ValueError) as error:
+        raise CleanerError(f"{path}: table of names cannot be read ({error}); reinstall boilerstrip") from None
