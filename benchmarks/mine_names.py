@@ -82,8 +82,9 @@ class Counts:
         heard = list(voices)
         keys, which = np.unique(np.concatenate([voice.keys for voice in heard]), return_inverse=True)
         shares = np.concatenate([voice.share for voice in heard])
-        counted: list[Float] = [np.bincount(which, values).astype(np.float64) for values in (np.ones(len(which)), shares)]
-        return cls(keys, counted[0], counted[1])
+        domains: Float = np.bincount(which).astype(np.float64)
+        bad: Float = np.bincount(which, shares).astype(np.float64)
+        return cls(keys, domains, bad)
 
     def write(self, path: Path, about: str) -> int:
         """The table, with its provenance; returns how many names it holds."""

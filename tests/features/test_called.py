@@ -48,7 +48,8 @@ def test_names_are_remembered_as_they_were_worked_out() -> None:
     assert names.odds(["nav", "body", "nav"]).tolist() == names.odds(["nav", "body", "nav"]).tolist()
 
 
-PAGE = '<body class="post"><div id="top"><p>One two.</p></div><div class="bar"><div class="entry"><p>Three.</p></div></div>'
+PAGE = """<body class="post"><div id="top"><p>One two.</p></div>
+<div class="bar"><div class="entry"><p>Three.</p></div></div>"""
 
 
 def test_a_block_hears_all_elements_around_it() -> None:
