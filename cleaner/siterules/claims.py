@@ -82,11 +82,12 @@ class Compiled:
         css = entry.rule.spec.html.css if entry.rule.spec.html else ()
         for written in css:
             for one in selectors.alternatives(written):
-                asked = Asked(entry.order, one)
-                if one.sought:
-                    self.by_token.setdefault(selectors.rarest(one.sought), []).append(asked)
-                else:
-                    self.tokenless.append(asked)
+                if not one.sought:
+                    self.tokenless.append(Asked(entry.order, one))
+                    continue
+                token = selectors.rarest(one.sought)
+                asked = Asked(entry.order, one, tuple(sorted(one.tokens - {token})))
+                self.by_token.setdefault(token, []).append(asked)
 
     def hear(self, cases: Sequence[Case]) -> list[Heard]:
         """What all rules ask for in each case, in order of rules, then of places; their lines are searched as one."""
@@ -180,7 +181,7 @@ class _Hearing:
     def ask_page(self, view: View) -> None:
         asked = list(self.compiled.tokenless)
         for token in view.locate(self.compiled.names) & self.compiled.by_token.keys():
-            asked += [one for one in self.compiled.by_token[token] if view.holds(one.alternative.tokens)]
+            asked += [one for one in self.compiled.by_token[token] if not one.beside or view.holds(one.beside)]
         asked = [one for one in asked if self.specificity(self.compiled.entries[one.entry].pack) is not None]
         for order, finds in findings(view, asked).items():
             entry = self.compiled.entries[order]
