@@ -112,14 +112,14 @@ class _Walk:
         self.told: list[tuple[str, Attributes]] = []
         self.unseen: set[str] = set()
 
-    def run(self, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915  a call for each node would double its cost
+    def run(self, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
         """Visits everything below and including `root`. Raises InputError where a limit is passed.
 
-        White space and elements, of which there are thousands, are noted here; all the rest by whom it concerns.
+        Elements and white space are noted here, all that is rarer by whom it concerns.
         """
-        got, flow, side = self.gathered, self.gathered.flow, self.gathered.side
+        got, flow, side, went = self.gathered, self.gathered.flow, self.gathered.side, self.gathered.went
         tags, classes, idents, parents = got.tags, got.classes, got.ids, got.parent
-        insides, owners, stops, went = got.inside, got.owner, got.stop, got.went
+        insides, owners, stops = got.inside, got.owner, got.stop
         max_depth, max_attributes = self.limits.max_depth, self.limits.max_attributes
         node, path, count = root, [], 0
         # the innermost open element, what its text lies inside of, and whose block takes it
@@ -135,57 +135,61 @@ class _Walk:
                     flow.parts.append(" ")
                     went.append(flow.block if flow.owner == owner else -1)
             else:
-                tag, handed, kind = _KINDS.get(number) or _kind_of(node)
-                if kind <= _ANCHOR:
-                    handed |= bits
+                tag, inside, kind = _KINDS.get(number) or _kind_of(node)
+                if kind > _ANCHOR:
+                    self._pass(node, tag, kind, at)
+                else:
+                    inside = inside | bits if inside else bits
                     attributes = node.attributes
-                    classes.append(attributes.get("class") or "")
-                    idents.append(attributes.get("id") or "")
-                    if not TOLD_OF.isdisjoint(attributes):
-                        got.told[count] = attributes
-                        handed |= attribute_bits(attributes)
-                    if len(attributes) > max_attributes:
-                        check_attributes(len(attributes), max_attributes)
-                    if handed & ODD:
-                        taker = got.owner_of_odd(tag, at, handed)
+                    named, ident = attributes.get("class") or "", ""
+                    if attributes and not (named and len(attributes) == 1):  # most say nothing, or their class alone
+                        ident = attributes.get("id") or ""
+                        if len(attributes) > max_attributes:
+                            check_attributes(len(attributes), max_attributes)
+                        if not TOLD_OF.isdisjoint(attributes):
+                            got.told[count] = attributes
+                            inside |= attribute_bits(attributes)
+                    if kind == _ANCHOR:
+                        got.latest_anchor = count
+                    taker = owner
+                    if inside & ODD:
+                        taker = got.owner_of_odd(tag, at, inside)
                     elif kind == _BLOCK:
                         flow.owner = side.owner = -1
                         taker = count
-                    else:
-                        taker = owner
-                    if kind == _ANCHOR:
-                        got.latest_anchor = count
                     tags.append(tag)
                     parents.append(at)
-                    insides.append(handed)
+                    classes.append(named)
+                    idents.append(ident)
+                    insides.append(inside)
                     owners.append(taker)
+                    count += 1
+                    stops.append(count)
                     child = node.first_child
                     if child is not None:
-                        at, bits, owner = count, handed, taker
-                        count += 1
-                        stops.append(count)
+                        at, bits, owner = count - 1, inside, taker
                         path.append(node)
                         if len(path) > max_depth:
                             check_depth(len(path), max_depth)
                         node = child
                         continue
-                    count += 1
-                    stops.append(count)
-                elif kind == _UNSEEN:
-                    self._note(node, tag)
-                elif kind == _BREAK:
-                    got.line_break(at)
             following = node.next
-            if following is None:
-                while following is None:
-                    if not path:
-                        return
-                    node = path.pop()
-                    stops[at] = count
-                    at = parents[at]
-                    following = node.next
+            while following is None:
+                if not path:
+                    return
+                node = path.pop()
+                stops[at] = count
+                at = parents[at]
                 bits, owner = insides[at], owners[at]
+                following = node.next
             node = following
+
+    def _pass(self, node: LexborNode, tag: str, kind: int, at: int) -> None:
+        """What has no number: it stands in an element, if in any, and nothing in it is seen."""
+        if kind == _UNSEEN:
+            self._note(node, tag)
+        elif kind == _BREAK:
+            self.gathered.line_break(at)
 
     def _note(self, node: LexborNode, tag: str) -> None:
         """What an element says whose text nobody sees: the title, meta facts, JSON-LD, and that it is there."""
