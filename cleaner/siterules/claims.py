@@ -105,8 +105,6 @@ class Compiled:
         stack = Stack(sheets)
         ends = list(itertools.accumulate(map(len, sheets)))
         found: list[list[tuple[int, Sequence[int]]]] = [[] for _ in sheets]
-        for sheet, end in zip(sheets, ends, strict=True):
-            sheet.join(stack, end - len(sheet))
         for number, lines in self.index.candidates(stack).items():
             for place, own in itertools.groupby(lines, functools.partial(bisect.bisect_right, ends)):
                 first = ends[place] - len(sheets[place])

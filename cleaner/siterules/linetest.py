@@ -7,6 +7,7 @@ their own letters are not folded; `casefold` makes them ignore case instead.
 from __future__ import annotations
 
 import bisect
+import functools
 import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ REGEX_STEPS: Steps = frozenset(DEFAULT_STEPS) - {Step.CASEFOLD}
 """How lines are folded for the regexes of a signature."""
 MAX_QUOTE = 60
 """Characters of a rule or line that a reason quotes."""
+REMEMBERED, MAX_REMEMBERED = 8192, 120
+"""Lines of which it is remembered what tests told of them, and characters of the longest of these: two megabytes."""
 
 
 def quoted(words: str) -> str:
@@ -33,9 +36,12 @@ def quoted(words: str) -> str:
     return f'"{words}"' if len(words) <= MAX_QUOTE else f'"{words[: MAX_QUOTE - 3]}..."'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LineTest:
-    """A compiled matcher: every key that has items must hold, any item of a key will do. Words are folded already."""
+    """A compiled matcher: every key that has items must hold, any item of a key will do. Words are folded already.
+
+    Compared by identity: what was told of a line is looked up by its test.
+    """
 
     steps: Steps
     equals: tuple[str, ...] = ()
@@ -89,20 +95,24 @@ class LineTest:
     def reason(self, sheet: Sheet, line: int) -> str | None:
         """Why a line matches, or None when it does not."""
         bare = sheet.bare(line)
+        return (_reason if len(bare) <= MAX_REMEMBERED else _reason.__wrapped__)(self, bare)
+
+    def tell(self, bare: str) -> str | None:
+        """Why a line matches that reads so, or None."""
         if self.max_chars is not None and len(bare) > self.max_chars:
             return None
         if self.max_words is not None and len(bare.split(None, self.max_words)) > self.max_words:
             return None
         reasons = []
         if self.equals or self.starts or self.contains:
-            folded = sheet.line(line, self.steps)
+            folded = folding.fold(bare, self.steps)
             tests = ((self.equals, folded.__eq__, "equals"), (self.starts, folded.startswith, "starts with"))
             for items, test, words in (*tests, (self.contains, folded.__contains__, "contains")):
                 if items:
                     hit = next(filter(test, items), None)
                     reasons.append(None if hit is None else self._say(words, hit))
         if self.regex:
-            pattern = self._pattern(sheet.encoded(line, self.regex_steps))
+            pattern = self._pattern(folding.fold(bare, self.regex_steps).encode())
             reasons.append(None if pattern is None else f"matches {quoted(pattern)}")
         if None in reasons:
             return None
@@ -127,3 +137,9 @@ class LineTest:
             return f"line {relation} {quoted(words)}"
         template = quoted(words.replace("0", "<n>"))
         return f"matches {template}" if relation == "equals" else f"line {relation} {template}"
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _reason(test: LineTest, bare: str) -> str | None:
+    """Why a line matches: the same few lines stand on most pages of a site, and on many others."""
+    return test.tell(bare)
