@@ -45,6 +45,7 @@ class _Entry:
     pack: int
     order: int
     guard: Guard | None
+    action: Action
 
     @property
     def takes_runs(self) -> bool:
@@ -67,7 +68,7 @@ class Compiled:
         self.tokenless: list[Asked] = []
         for number, pack in enumerate(packs):
             for rule in pack.rules:
-                self._add(_Entry(rule, number, len(self.entries), _guard(rule)))
+                self._add(_Entry(rule, number, len(self.entries), _guard(rule), _action(rule)))
         signatures = [match.signature for match in self.matches if match]
         self.signs = list(dict.fromkeys(signature.text for signature in signatures if signature.text))
         tests = [LineTest.of(Matcher(regex=patterns)) for patterns in self.signs]
@@ -133,6 +134,11 @@ def _guard(rule: Rule) -> Guard | None:
     if spec.cuts:
         return CUT_GUARD
     return RUN_GUARD if spec.text and (spec.text.block or spec.text.section) else None
+
+
+def _action(rule: Rule) -> Action:
+    """What the claims of a rule ask for."""
+    return Action.DROP if rule.spec.cuts else Action(rule.spec.action)
 
 
 class _Hearing:
@@ -248,10 +254,9 @@ class _Hearing:
 
     def _claim(self, entry: _Entry, catch: Catch) -> Claim:
         spec = entry.rule.spec
-        action = Action.DROP if spec.cuts else Action(spec.action)
         return Claim(
             catch.span,
-            action,
+            entry.action,
             spec.category,
             entry.rule.id,
             catch.reason,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cleaner.siterules import folding, regexes
@@ -40,7 +40,8 @@ def quoted(words: str) -> str:
 class LineTest:
     """A compiled matcher: every key that has items must hold, any item of a key will do. Words are folded already.
 
-    Compared by identity: what was told of a line is looked up by its test.
+    `regex_steps` is how a line is folded for its regexes. Compared by identity: what was told of a line is looked up by
+    its test.
     """
 
     steps: Steps
@@ -50,6 +51,10 @@ class LineTest:
     regex: tuple[str, ...] = ()
     max_words: int | None = None
     max_chars: int | None = None
+    regex_steps: Steps = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "regex_steps", self.steps - {Step.CASEFOLD})
 
     @classmethod
     def of(cls, matcher: Matcher | SpanForm) -> LineTest:
@@ -73,23 +78,15 @@ class LineTest:
         """Whether its regexes ignore case."""
         return Step.CASEFOLD in self.steps
 
-    @property
-    def _any_regex(self) -> Any:
-        """All its regexes as one, over the UTF-8 of one line or of many."""
-        return regexes.lines_regex(self.regex, ignore_case=self.ignore_case)
-
-    @property
-    def regex_steps(self) -> Steps:
-        """How a line is folded for its regexes."""
-        return self.steps - {Step.CASEFOLD}
-
     def among(self, stack: Stack, lines: Sequence[int]) -> Sequence[int]:
         """The lines, ascending, that its regexes do not refuse, searched all at once; all of them where it has none."""
         if not self.regex or not lines:
             return lines
-        folded = stack.encoded(lines, self.regex_steps)
+        any_regex, folded = _any_regex(self), stack.encoded(lines, self.regex_steps)
+        if len(lines) == 1:
+            return lines if any_regex.search(folded[0]) else ()
         ends = list(itertools.accumulate(len(line) + 1 for line in folded))
-        hits = {bisect.bisect_right(ends, found.start()) for found in self._any_regex.finditer(b"\n".join(folded))}
+        hits = {bisect.bisect_right(ends, found.start()) for found in any_regex.finditer(b"\n".join(folded))}
         return [lines[number] for number in sorted(hits)]
 
     def reason(self, sheet: Sheet, line: int) -> str | None:
@@ -120,7 +117,7 @@ class LineTest:
 
     def _pattern(self, line: bytes) -> str | None:
         """The first of its regexes that matches; most lines are refused by all of them at once."""
-        if self._any_regex.search(line) is None:
+        if _any_regex(self).search(line) is None:
             return None
         if len(self.regex) == 1:
             return self.regex[0]
@@ -143,3 +140,9 @@ class LineTest:
 def _reason(test: LineTest, bare: str) -> str | None:
     """Why a line matches: the same few lines stand on most pages of a site, and on many others."""
     return test.tell(bare)
+
+
+@functools.lru_cache(maxsize=4096)
+def _any_regex(test: LineTest) -> Any:
+    """All regexes of a test as one, over the UTF-8 of one line or of many."""
+    return regexes.lines_regex(test.regex, ignore_case=test.ignore_case)
