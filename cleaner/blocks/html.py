@@ -47,9 +47,10 @@ def read(html: str, limits: Limits = DEFAULT_LIMITS) -> Document:
 
     Raises InputError when elements nest deeper or carry more attributes than `limits` allow.
     """
-    scan(html, limits)
+    page = _encoded(html)
+    scan(page, limits)
     # its events would copy what is chosen in a <select>, which nobody sees
-    parser = LexborHTMLParser(_encoded(html), options=LexborDocumentOptions.WO_EVENTS.value)
+    parser = LexborHTMLParser(page, options=LexborDocumentOptions.WO_EVENTS.value)
     walk, root = _Walk(limits), parser.root
     if root is not None:
         walk.run(root)
@@ -61,7 +62,7 @@ def read(html: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     lengths = np.fromiter(map(len, blocks.texts), np.int64, len(blocks.texts))
     ends = np.cumsum(lengths + 1) - 1
     head = walk.head("" if root is None else root.attributes.get("lang") or "")
-    page = Page(
+    markup = Page(
         blocks.placed(elements),
         pieces_of(notes, blocks),
         head,
@@ -69,7 +70,7 @@ def read(html: str, limits: Limits = DEFAULT_LIMITS) -> Document:
         frozenset(walk.unseen),
         _Tree(parser, gathered.went, blocks.into),
     )
-    return Document(text, Kind.HTML, ends - lengths, ends, page)
+    return Document(text, Kind.HTML, ends - lengths, ends, markup)
 
 
 def _kind_of(node: LexborNode) -> tuple[str, int, int]:
