@@ -42,12 +42,13 @@ _KINDS: dict[int, tuple[str, int, int]] = {}
 _HEAD_META = {"og:title": "og_title", "og:type": "og_type", "description": "description"}
 
 
-def read(html: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+def read(html: str, limits: Limits = DEFAULT_LIMITS, utf8: bytes | None = None) -> Document:
     """The document of a page: its visible text, one block per line, and its markup as `Page`.
 
-    Raises InputError when elements nest deeper or carry more attributes than `limits` allow.
+    `utf8` is the page in UTF-8, where somebody has it. Raises InputError when elements nest deeper or carry more
+    attributes than `limits` allow.
     """
-    page = _encoded(html)
+    page = _encoded(html) if utf8 is None else utf8
     scan(page, limits)
     # its events would copy what is chosen in a <select>, which nobody sees
     parser = LexborHTMLParser(page, options=LexborDocumentOptions.WO_EVENTS.value)
