@@ -62,7 +62,7 @@ class Forest:
     def _score(self, matrix: Bytes) -> PointArray:
         gone = self._gone(matrix)
         if self._pairs is not None:
-            answers = self._pairs.take(_two_by_two(gone) + _starts(self._pairs))
+            answers = self._pairs.take(_two_by_two(gone) + self._pair_starts)
         else:
             answers = self.points.take(_FIRST_LEFT[gone] + _starts(self.points))
         total: PointArray = answers.sum(axis=0, dtype=np.int32)
@@ -87,6 +87,10 @@ class Forest:
         """The first forks of all trees, the second ones, and so on: features, `upto` and `gone`, these as columns."""
         rows = zip(self.feature.T.astype(np.int64), self.upto.T, self.gone.T, strict=True)
         return [(feature, upto[:, None].copy(), gone[:, None].copy()) for feature, upto, gone in rows]
+
+    @functools.cached_property
+    def _pair_starts(self) -> IntArray:
+        return np.arange(-(-len(self.points) // 2))[:, None] * FEW_LEAVES**2
 
     @functools.cached_property
     def _pairs(self) -> Small | None:

@@ -48,8 +48,9 @@ class Grove:
     def cutoff_of(self, bar: Bar, table: FeatureTable, bounds: IntArray) -> list[Cutoff]:
         """Each document's cutoff: higher as far as it looks like a list."""
         (low, high), plain, rise = self.ramp, self.cutoffs[bar], self.rises[bar]
-        found = np.clip(rise * (self._gate_points(table, bounds) - low) // (high - low), 0, rise)
-        return [replace(plain, points=plain.points + more) for more in found.tolist()]
+        found = rise * (self._gate_points(table, bounds) - low) // (high - low)
+        rises = np.minimum(np.maximum(found, 0), rise).tolist()
+        return [replace(plain, points=plain.points + more) if more else plain for more in rises]
 
     def lists(self, table: FeatureTable, bounds: IntArray) -> npt.NDArray[np.bool_]:
         """Which documents look like lists, `bool[documents]`."""

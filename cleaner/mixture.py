@@ -6,6 +6,7 @@ points table over what is the same for all blocks of a page, so a page has one a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -58,7 +59,7 @@ class Mixture:
         """Each document's cutoff: between that of all pages and that of articles, as the gate says."""
         plain, strict = self.cutoffs[bar], self.article_cutoffs[bar]
         return [
-            replace(plain, beta=float(np.sqrt((plain.beta**2 * (FULL - share) + strict.beta**2 * share) / FULL)))
+            replace(plain, beta=math.sqrt((plain.beta**2 * (FULL - share) + strict.beta**2 * share) / FULL))
             for share in self.shares(table, bounds).tolist()
         ]
 

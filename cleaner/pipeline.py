@@ -104,7 +104,7 @@ class Cleaner:
             return _Reading(Case(text_blocks.read(decoded.text), record.url, record.name), decoded.label)
         from cleaner.blocks import html as html_blocks  # a run over text files never pays for a parser
 
-        document = html_blocks.read(decoded.text, self.settings.limits)
+        document = html_blocks.read(decoded.text, self.settings.limits, decoded.utf8)
         metadata = None
         if self.settings.metadata:
             from cleaner.engines.trafilatura import metadata_of

@@ -98,7 +98,7 @@ def strongest(contributions: npt.NDArray[np.int32], most: int) -> Iterator[tuple
 
 def chances(points: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     """The chance that a block is content, from its points: they are log-odds of the opposite, in hundredths."""
-    odds = np.clip(points.astype(np.float64) / POINT, -30, 30)
+    odds = np.minimum(np.maximum(points.astype(np.float64) / POINT, -30), 30)
     return 1 / (1 + np.exp(odds))
 
 

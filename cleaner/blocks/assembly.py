@@ -9,57 +9,61 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from selectolax.lexbor import LexborHTMLParser, LexborNode  # noqa: TID251
 
 _SWALLOWS = ("iframe", "noembed", "noframes", "style", "textarea", "title", "xmp")
 """Elements whose text runs on to their own end tag, over anything else."""
-_SWALLOWING = re.compile(rf"<(/?)({'|'.join(_SWALLOWS)})(?=[\s/>])", re.IGNORECASE)
+_SWALLOWING = re.compile(rf"<(/?)({'|'.join(_SWALLOWS)})(?=[\s/>])".encode(), re.IGNORECASE)
 
 
-def with_frames_closed(html: str) -> str:
-    """The markup with what is left open inside a `<noscript>` closed where that ends.
+def with_frames_closed(page: bytes) -> bytes:
+    """The markup, in UTF-8, with what is left open inside a `<noscript>` closed where that ends.
 
     `<noscript><iframe src="..." /></noscript>` is harmless where scripts run: a browser skips all of it. Read with
     scripts off, as one must to see what `<noscript>` says, the frame would swallow the rest of the page.
     """
     parts, done = [], 0
-    start = html.find("<noscript")
-    while start >= 0 and (end := html.find("</noscript", start)) >= 0:
-        if left_open := _left_open(html[start:end]):
-            parts += [html[done:end], f"</{left_open}>"]
+    start = page.find(b"<noscript")
+    while start >= 0 and (end := page.find(b"</noscript", start)) >= 0:
+        if left_open := _left_open(page[start:end]):
+            parts += [page[done:end], b"</" + left_open + b">"]
             done = end
-        start = html.find("<noscript", end)
-    return "".join([*parts, html[done:]]) if parts else html
+        start = page.find(b"<noscript", end)
+    return b"".join([*parts, page[done:]]) if parts else page
 
 
-def _left_open(content: str) -> str:
+def _left_open(content: bytes) -> bytes:
     """The swallowing element that is still open where a `<noscript>` ends, if any."""
-    name = ""
+    name = b""
     for tag in _SWALLOWING.finditer(content):
         if not name and not tag[1]:
             name = tag[2].lower()
         elif tag[1] and tag[2].lower() == name:
-            name = ""
+            name = b""
     return name
 
 
-def assemble(parser: LexborHTMLParser, html: str) -> None:
-    """Moves streamed segments and declared shadow roots to where a browser shows them."""
-    if 'id="S:' in html:
-        _place_segments(parser)
-    if "<template shadowroot" in html:
-        for template in parser.css("template[shadowrootmode], template[shadowroot]"):
-            _unfold(template)
+def assemble(parser: LexborHTMLParser) -> bool:
+    """Moves streamed segments and declared shadow roots to where a browser shows them; says whether there were any."""
+    segments = parser.css('div[hidden][id^="S:"]')
+    if segments:
+        _place(segments, parser.css('template[id^="B:"], template[id^="P:"]'))
+    shadows = parser.css("template[shadowrootmode], template[shadowroot]")
+    for template in shadows:
+        _unfold(template)
+    return bool(segments or shadows)
 
 
-def _place_segments(parser: LexborHTMLParser) -> None:
+def _place(segments: Iterable[LexborNode], places: Iterable[LexborNode]) -> None:
     """React streams parts of a page in hidden elements (`S:1`) behind it; a script puts each in its place (`B:1`)."""
-    places: dict[str, LexborNode] = {}
-    for place in parser.css('template[id^="B:"], template[id^="P:"]'):
-        places.setdefault((place.id or "")[2:], place)
-    for segment in parser.css('div[hidden][id^="S:"]'):
+    goals: dict[str, LexborNode] = {}
+    for place in places:
+        goals.setdefault((place.id or "")[2:], place)
+    for segment in segments:
         del segment.attrs["hidden"]
-        goal = places.get((segment.id or "")[2:])
+        goal = goals.get((segment.id or "")[2:])
         if goal is not None and not _holds(segment, goal):
             goal.insert_before(segment, move=True)
 

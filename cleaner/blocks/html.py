@@ -43,19 +43,17 @@ _KINDS: dict[int, tuple[str, int, int]] = {}
 _HEAD_META = {"og:title": "og_title", "og:type": "og_type", "description": "description"}
 
 
-def read(html: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+def read(html: str, limits: Limits = DEFAULT_LIMITS, utf8: bytes | None = None) -> Document:
     """The document of a page: its visible text, one block per line, and its markup as `Page`.
 
-    Raises InputError when elements nest deeper or carry more attributes than `limits` allow.
+    `utf8` is the page in UTF-8, where somebody has it. Raises InputError when elements nest deeper or carry more
+    attributes than `limits` allow.
     """
-    scan(html, limits)
-    html = with_frames_closed(html)
+    page = _encoded(html) if utf8 is None else utf8
+    scan(page, limits)
     # its events would copy what is chosen in a <select>, which nobody sees
-    parser = LexborHTMLParser(_encoded(html), options=LexborDocumentOptions.WO_EVENTS.value)
-    assemble(parser, html)
-    walk, root = _Walk(limits), parser.root
-    if root is not None:
-        walk.run(root)
+    parser = LexborHTMLParser(with_frames_closed(page), options=LexborDocumentOptions.WO_EVENTS.value)
+    walk, root = _walked(parser, limits), parser.root
     gathered = walk.gathered
     notes = noted(gathered)
     elements = elements_of(gathered, notes)
@@ -64,7 +62,7 @@ def read(html: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     lengths = np.fromiter(map(len, blocks.texts), np.int64, len(blocks.texts))
     ends = np.cumsum(lengths + 1) - 1
     head = walk.head("" if root is None else root.attributes.get("lang") or "")
-    page = Page(
+    markup = Page(
         blocks.placed(elements),
         pieces_of(notes, blocks),
         head,
@@ -72,7 +70,18 @@ def read(html: str, limits: Limits = DEFAULT_LIMITS) -> Document:
         frozenset(walk.unseen),
         _Tree(parser, gathered.went, blocks.into),
     )
-    return Document(text, Kind.HTML, ends - lengths, ends, page)
+    return Document(text, Kind.HTML, ends - lengths, ends, markup)
+
+
+def _walked(parser: LexborHTMLParser, limits: Limits) -> _Walk:
+    """The walk over a page; where it met a `<template>`, once more if something belongs in that place."""
+    walk, root = _Walk(limits), parser.root
+    if root is not None:
+        walk.run(root)
+        if "template" in walk.unseen and assemble(parser):
+            walk = _Walk(limits)
+            walk.run(root)
+    return walk
 
 
 def _kind_of(node: LexborNode) -> tuple[str, int, int]:
@@ -115,14 +124,14 @@ class _Walk:
         self.told: list[tuple[str, Attributes]] = []
         self.unseen: set[str] = set()
 
-    def run(self, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915  a call for each node would double its cost
+    def run(self, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
         """Visits everything below and including `root`. Raises InputError where a limit is passed.
 
-        White space and elements, of which there are thousands, are noted here; all the rest by whom it concerns.
+        Elements and white space are noted here, all that is rarer by whom it concerns.
         """
-        got, flow, side = self.gathered, self.gathered.flow, self.gathered.side
+        got, flow, side, went = self.gathered, self.gathered.flow, self.gathered.side, self.gathered.went
         tags, classes, idents, parents = got.tags, got.classes, got.ids, got.parent
-        insides, owners, stops, went = got.inside, got.owner, got.stop, got.went
+        insides, owners, stops = got.inside, got.owner, got.stop
         max_depth, max_attributes = self.limits.max_depth, self.limits.max_attributes
         node, path, count = root, [], 0
         # the innermost open element, what its text lies inside of, and whose block takes it
@@ -138,58 +147,62 @@ class _Walk:
                     flow.parts.append(" ")
                     went.append(flow.block if flow.owner == owner else -1)
             else:
-                tag, handed, kind = _KINDS.get(number) or _kind_of(node)
-                if kind <= _ANCHOR:
-                    handed |= bits
+                tag, inside, kind = _KINDS.get(number) or _kind_of(node)
+                if kind > _ANCHOR:
+                    self._pass(node, tag, kind, at)
+                else:
+                    inside = inside | bits if inside else bits
                     attributes = node.attributes
-                    classes.append(attributes.get("class") or "")
-                    idents.append(attributes.get("id") or "")
-                    if not TOLD_OF.isdisjoint(attributes):
-                        got.told[count] = attributes
-                        said = attribute_bits(attributes)
-                        handed |= said if tag not in WHOLE else said & ~HIDDEN
-                    if len(attributes) > max_attributes:
-                        check_attributes(len(attributes), max_attributes)
-                    if handed & ODD:
-                        taker = got.owner_of_odd(tag, at, handed)
+                    named, ident = attributes.get("class") or "", ""
+                    if attributes and not (named and len(attributes) == 1):  # most say nothing, or their class alone
+                        ident = attributes.get("id") or ""
+                        if len(attributes) > max_attributes:
+                            check_attributes(len(attributes), max_attributes)
+                        if not TOLD_OF.isdisjoint(attributes):
+                            got.told[count] = attributes
+                            said = attribute_bits(attributes)
+                            inside |= said if tag not in WHOLE else said & ~HIDDEN
+                    if kind == _ANCHOR:
+                        got.latest_anchor = count
+                    taker = owner
+                    if inside & ODD:
+                        taker = got.owner_of_odd(tag, at, inside)
                     elif kind == _BLOCK:
                         flow.owner = side.owner = -1
                         taker = count
-                    else:
-                        taker = owner
-                    if kind == _ANCHOR:
-                        got.latest_anchor = count
                     tags.append(tag)
                     parents.append(at)
-                    insides.append(handed)
+                    classes.append(named)
+                    idents.append(ident)
+                    insides.append(inside)
                     owners.append(taker)
+                    count += 1
+                    stops.append(count)
                     child = node.first_child
                     if child is not None:
-                        at, bits, owner = count, handed, taker
-                        count += 1
-                        stops.append(count)
+                        at, bits, owner = count - 1, inside, taker
                         path.append(node)
                         if len(path) > max_depth:
                             check_depth(len(path), max_depth)
                         node = child
                         continue
-                    count += 1
-                    stops.append(count)
-                elif kind == _UNSEEN:
-                    self._note(node, tag)
-                elif kind == _BREAK:
-                    got.line_break(at)
             following = node.next
-            if following is None:
-                while following is None:
-                    if not path:
-                        return
-                    node = path.pop()
-                    stops[at] = count
-                    at = parents[at]
-                    following = node.next
+            while following is None:
+                if not path:
+                    return
+                node = path.pop()
+                stops[at] = count
+                at = parents[at]
                 bits, owner = insides[at], owners[at]
+                following = node.next
             node = following
+
+    def _pass(self, node: LexborNode, tag: str, kind: int, at: int) -> None:
+        """What has no number: it stands in an element, if in any, and nothing in it is seen."""
+        if kind == _UNSEEN:
+            self._note(node, tag)
+        elif kind == _BREAK:
+            self.gathered.line_break(at)
 
     def _note(self, node: LexborNode, tag: str) -> None:
         """What an element says whose text nobody sees: the title, meta facts, JSON-LD, and that it is there."""

@@ -1,8 +1,9 @@
 """Bounds on markup before it is parsed: nesting depth, attributes per tag, repeated formatting. It builds no tree.
 
 A parser's cost grows with the square of all three: 100,000 nested `<div>` take half a minute, as do 100,000 attributes
-in one tag, and 20 kB of unclosed `<b id=...>` before many `<p>` become a gigabyte. One quick look vouches for nearly
-every page; the others are read tag by tag. What passes here is cheap to parse; the exact depth is checked on the tree.
+in one tag or in all `<html>` together, and 20 kB of unclosed `<b id=...>` before many `<p>` become a gigabyte. One
+quick look vouches for nearly every page; the others are read tag by tag. What passes here is cheap to parse; the exact
+depth is checked on the tree.
 """
 
 from __future__ import annotations
@@ -11,33 +12,48 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from cleaner.blocks.tags import names
 from cleaner.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaner.model import IntArray
     from cleaner.settings import Limits
+
+BoolArray = npt.NDArray[np.bool_]
+ByteArray = npt.NDArray[np.uint8]
 
 SLACK = 4
 """How many times `max_depth` may seem open before parsing: counting tags overstates what HTML closes by itself."""
 MAX_REPEATED = 2_000_000
 """Elements that a parser may have to make anew because formatting was left open: about a second and 700 MB."""
+MAX_REREAD = 4
+"""How many times its own length a page is looked at for values that hold a `>`, before it is read tag by tag."""
+MAX_BLANKS = 64
+"""White space before a quote that is looked through."""
 _SPACE = r" \t\n\r\f"
 _VALUE = rf"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^{_SPACE}>]*+)"""
 _ATTRIBUTE = rf"(?:=[^{_SPACE}/>=]*+|[^{_SPACE}/>=]++)(?:[{_SPACE}]*+=[{_SPACE}]*+{_VALUE})?+"
 _ATTRIBUTES = rf"(?:[{_SPACE}/]++|{_ATTRIBUTE})*+"
-_USUAL = rf"""(?:[{_SPACE}]++[^{_SPACE}/>="']++(?:="[^"]*+")?+)*+"""
-_ONE_ATTRIBUTE = re.compile(rf"[{_SPACE}/]++|({_ATTRIBUTE})")
-_START_TAG = re.compile(rf"<[a-zA-Z][^{_SPACE}/>]*+{_USUAL}{_ATTRIBUTES}")
+_ONE_ATTRIBUTE = re.compile(rf"[{_SPACE}/]++|({_ATTRIBUTE})".encode())
+_START_TAG = re.compile(rf"<[a-zA-Z][^{_SPACE}/>]*+{_ATTRIBUTES}".encode())
+_TO_BRACKET = re.compile(rb"<[a-zA-Z][^>]*+")
 _TOKEN = re.compile(
-    rf"<(?:!--(?:-?>|.*?(?:--!?>|\Z))|(/?)([a-zA-Z][^{_SPACE}/>]*+)({_ATTRIBUTES}))",
+    rf"<(?:!--(?:-?>|.*?(?:--!?>|\Z))|(/?)([a-zA-Z][^{_SPACE}/>]*+)({_ATTRIBUTES}))".encode(),
     re.DOTALL,
 )
 # formatting that is not closed at once; the quotes are minded, since a `>` in a value ends no tag
 _STYLED = re.compile(
     rf"""<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[{_SPACE}/]"""
-    rf"""(?!(?:[^>"']|"[^">]*"|'[^'>]*')*+>[^<]*+</\1[{_SPACE}]*+>)""",
+    rf"""(?!(?:[^>"']|"[^">]*"|'[^'>]*')*+>[^<]*+</\1[{_SPACE}]*+>)""".encode(),
     re.IGNORECASE,
 )
+_BRACKET, _EQUALS, _QUOTES = ord(">"), ord("="), tuple(b"\"'")
+_IS_BLANK = np.isin(np.arange(256), list(b" \t\n\r\f"))
 
 _VOID = names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
 _CLOSED_BY_NEXT = names("a button caption colgroup li option p tbody td tfoot th thead tr")
@@ -46,29 +62,88 @@ _FORMATTING = names("b big code em font i nobr s small strike strong tt u")
 _RAW = names("iframe noembed noframes plaintext script style textarea title xmp")
 """Elements that hold text up to their own end tag, but in foreign markup."""
 _FOREIGN = ("svg", "math")
+_ROOTS = ("html", "body")
+"""Elements of which a page has one: the attributes of further tags are added to it."""
 
 
-def scan(html: str, limits: Limits) -> None:
+def scan(page: bytes, limits: Limits) -> None:
     """Raises InputError when a page would cost its parser far more than `limits` allow. Linear in the page."""
-    seen = _START_TAG.findall(html)
-    # a quote in a script may swallow tags that follow: what begins inside another tag counts too
-    tags = "".join(seen).count("<")
-    if (
-        tags > SLACK * limits.max_depth
-        or (tags * tags > 4 * MAX_REPEATED and tags * (40 + len(_STYLED.findall(html))) > MAX_REPEATED)
-        or any(
-            _is_doubtful(tag, limits.max_attributes)
-            for tag in [tag for tag in seen if len(tag) > limits.max_attributes]
-        )
-    ):
-        _Reading(limits).read(html)
+    if not _is_vouched_for(page, limits):
+        _Reading(limits).read(page)
 
 
-def _is_doubtful(tag: str, max_attributes: int) -> bool:
-    """Whether a long tag has too many attributes, or may hide a tag that has."""
-    if len(tag) > 2 * SLACK * max_attributes and "<" in tag[1:]:
+def _is_vouched_for(page: bytes, limits: Limits) -> bool:
+    """Whether it is plain that no limit is passed.
+
+    A tag begins at the first `<a` behind a `>`: scripts, comments and other tags all end with a `>` before it can. Some
+    of these beginnings are none, but no tag has another. It ends at the next `>`, unless a value holds that: then the
+    last quote before it begins the value.
+    """
+    tags = _TO_BRACKET.findall(page)
+    count, most = len(tags), limits.max_attributes
+    if not count:
         return True
-    return _count_attributes(tag) > max_attributes
+    if count > SLACK * limits.max_depth:
+        return False
+    if count * count > 4 * MAX_REPEATED and count * (40 + len(_STYLED.findall(page))) > MAX_REPEATED:
+        return False
+    codes = np.frombuffer(b">".join([*tags, b""]), np.uint8)
+    ends = np.flatnonzero(codes == _BRACKET)
+    sizes = np.diff(ends, prepend=-1)
+    # an attribute is at least a letter and what parts it from the one before
+    long = np.flatnonzero(sizes > 2 * most).tolist()
+    roots, open_ = _roots(codes, ends - sizes + 1), _unended(codes, ends)
+    return (
+        all(_count_attributes(tags[number]) <= most for number in long)
+        and sum(_count_attributes(tags[number]) for number in roots) <= most
+        and open_.isdisjoint(roots)
+        and _are_short(page, sorted(open_), most)
+    )
+
+
+def _roots(codes: ByteArray, starts: IntArray) -> list[int]:
+    """Which tags may be `<html>` or `<body>`: parsers merge the attributes of all that a page has."""
+    first, second = codes[starts + 1] | 32, codes[starts + 2] | 32
+    may_be = ((first == ord("h")) & (second == ord("t"))) | ((first == ord("b")) & (second == ord("o")))
+    return np.flatnonzero(may_be).tolist()
+
+
+def _unended(codes: ByteArray, ends: IntArray) -> set[int]:
+    """Which tags may go on behind the `>` at their end."""
+    found: set[int] = set()
+    for quote in _QUOTES:
+        marks = np.flatnonzero((codes == quote) | (codes == _BRACKET))
+        is_quote = codes[marks] == quote
+        last = marks[:-1][is_quote[:-1] & ~is_quote[1:]]
+        found.update(np.searchsorted(ends, last[_begin_values(codes, last)]).tolist())
+    return found
+
+
+def _begin_values(codes: ByteArray, quotes: IntArray) -> BoolArray:
+    """Which quotes stand behind a `=`, white space left out; those behind much white space may."""
+    before = quotes - 1
+    for _ in range(MAX_BLANKS):
+        is_blank = _IS_BLANK[codes[before]]
+        if not is_blank.any():
+            break
+        before -= is_blank
+    found: BoolArray = (codes[before] == _EQUALS) | _IS_BLANK[codes[before]]
+    return found
+
+
+def _are_short(page: bytes, numbers: Sequence[int], max_attributes: int) -> bool:
+    """Whether some of a page's tags, each read to its very end, have no more attributes than allowed."""
+    if not numbers:
+        return True
+    starts = [found.start() for found in _TO_BRACKET.finditer(page)]
+    budget = MAX_REREAD * len(page)
+    for number in numbers:
+        found = _START_TAG.match(page, starts[number])
+        tag = found.group() if found else b""
+        budget -= len(tag)
+        if budget < 0 or (len(tag) > 2 * max_attributes and _count_attributes(tag) > max_attributes):
+            return False
+    return True
 
 
 def check_depth(depth: int, limit: int) -> None:
@@ -92,26 +167,30 @@ class _Reading:
         self._limits = limits
         self._open: Counter[str] = Counter()
         self._depth = self._styled = self._repeated = 0
+        self._of_roots: set[bytes] = set()
 
-    def read(self, html: str) -> None:
+    def read(self, page: bytes) -> None:
         """Counts every tag. Raises InputError where a limit is passed."""
         position = 0
-        while (token := _TOKEN.search(html, position)) is not None:
+        while (token := _TOKEN.search(page, position)) is not None:
             position = token.end()
-            closing, name, attributes = token.groups()
-            if name is None:
+            closing, written, attributes = token.groups()
+            if written is None:
                 continue
-            name = name.lower()
+            name = written.lower().decode("ascii", "replace")
             if closing:
                 self._close(name)
                 continue
             self._begin(name, attributes)
             if name in _RAW and not self._is_foreign():
-                position = _raw_end(html, name, position)
+                position = _raw_end(page, name, position)
 
-    def _begin(self, name: str, attributes: str) -> None:
+    def _begin(self, name: str, attributes: bytes) -> None:
         if len(attributes) > self._limits.max_attributes:
             check_attributes(_count_attributes(attributes), self._limits.max_attributes)
+        if name in _ROOTS:
+            self._of_roots.update(one.partition(b"=")[0].strip() for one in _ONE_ATTRIBUTE.findall(attributes))
+            check_attributes(len(self._of_roots) - 1, self._limits.max_attributes)
         if name in _FORMATTING:
             self._styled += 1
         elif name not in _VOID:
@@ -135,19 +214,19 @@ class _Reading:
             self._styled -= name in _FORMATTING
 
 
-def _count_attributes(attributes: str) -> int:
+def _count_attributes(attributes: bytes) -> int:
     return sum(1 for attribute in _ONE_ATTRIBUTE.findall(attributes) if attribute)
 
 
-def _closes_itself(attributes: str) -> bool:
+def _closes_itself(attributes: bytes) -> bool:
     """Whether a tag ends with a slash that is not the end of a value; it counts in foreign markup alone."""
-    if not attributes.endswith("/"):
+    if not attributes.endswith(b"/"):
         return False
     *_, last = _ONE_ATTRIBUTE.findall(attributes)
     return not last
 
 
-def _raw_end(html: str, name: str, start: int) -> int:
+def _raw_end(page: bytes, name: str, start: int) -> int:
     """Where the text of a script, a style, ... ends."""
-    end = re.compile(rf"</{name}[{_SPACE}/>]", re.IGNORECASE).search(html, start)
-    return end.start() if end else len(html)
+    end = re.compile(rf"</{name}[{_SPACE}/>]".encode(), re.IGNORECASE).search(page, start)
+    return end.start() if end else len(page)

@@ -31,12 +31,15 @@ WHOLE = frozenset(("html", "body", "main"))
 PREFORMATTED = frozenset(("pre", "listing", "plaintext", "xmp"))
 """Elements whose lines and indentation are part of the text."""
 
-_MARKS = names(
-    "nav header footer aside article main section form table ul ol dl figure dialog button pre blockquote details li"
-    " td th p a heading label figcaption summary address caption emphasis hidden noscript presentation code menu"
+_MARKS = (
+    "a article aside blockquote button code details dialog dl emphasis figure footer form header heading hidden label"
+    " li main menu nav noscript ol p pre section table td th ul address caption figcaption presentation summary"
 )
-INSIDE = {name: 1 << bit for bit, name in enumerate(sorted(_MARKS))}
-"""Bits that an element hands down to everything in it: what a piece of text lies inside of."""
+INSIDE = {name: 1 << bit for bit, name in enumerate(_MARKS.split())}
+"""Bits that an element hands down to everything in it: what a piece of text lies inside of.
+
+The five rarest stand last: integers of more than 30 bits take twice the time.
+"""
 
 LINK, HIDDEN, NOSCRIPT, PRE = INSIDE["a"], INSIDE["hidden"], INSIDE["noscript"], INSIDE["pre"]
 EMPHASIS, PRESENTATION = INSIDE["emphasis"], INSIDE["presentation"]

@@ -93,7 +93,7 @@ class ScorecardWitness:
         kept_names = measured.table.columns.get("phrase_kept", np.zeros(measured.table.size)) != 0
         shielded = measured.shielded
         lists = card.lists(measured.table, bounds) & self.settings.keep_lists
-        shielded |= np.repeat(lists, np.diff(bounds))
+        shielded |= lists.repeat(bounds[1:] - bounds[:-1])
         for number, (start, end) in enumerate(itertools.pairwise(bounds.tolist())):
             words = _Words(card, way.named, measured, points, (start, end), bool(lists[number]))
             yield Testimony(

@@ -105,13 +105,13 @@ IS_BULLET = _set('*+-|># "' + chr(SEPARATOR) + chr(OTHER))
 _LAST_UNIT = 0xFFFF
 """Characters above it take two UTF-16 code units."""
 _LOWER = bytes(code + 32 if 65 <= code <= 90 else code for code in range(256))
-_REPEATABLE = bytes(int(code in (BLANK, DIGIT)) for code in range(256))
+_SINGLE = bytes(int(code not in (BLANK, DIGIT)) for code in range(256))
 
 
 def fold(text: str) -> Codes:
     """One byte per UTF-16 code unit, runs of blanks and of digits folded to one; newlines stay where they are."""
     codes = _table()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
-    return np.delete(codes, _repeated(codes))
+    return codes[_firsts(codes)]
 
 
 def fold_lines(text: str, starts: Places, ends: Places) -> tuple[Codes, Places, Places]:
@@ -125,19 +125,20 @@ def fold_lines(text: str, starts: Places, ends: Places) -> tuple[Codes, Places, 
         starts, ends = starts + np.searchsorted(wide, starts), ends + np.searchsorted(wide, ends)
     codes = _table()[units]
     if len(starts):
-        newlines = np.flatnonzero(codes == NEWLINE)
-        line = np.searchsorted(starts, newlines, "right") - 1
+        newlines = (codes == NEWLINE).nonzero()[0]
+        line = starts.searchsorted(newlines, "right") - 1
         codes[newlines[(line >= 0) & (newlines < ends[line])]] = BLANK
-    gone = _repeated(codes)
-    return np.delete(codes, gone), starts - np.searchsorted(gone, starts), ends - np.searchsorted(gone, ends)
+    firsts = _firsts(codes)
+    gone = (~firsts).nonzero()[0]
+    return codes[firsts], starts - gone.searchsorted(starts), ends - gone.searchsorted(ends)
 
 
-def _repeated(codes: Codes) -> Places:
-    """Where a blank or a digit stands behind another."""
-    repeats = codes[1:] == codes[:-1]
-    repeats &= np.frombuffer(codes.tobytes().translate(_REPEATABLE), np.bool_)[1:]
-    places: Places = np.flatnonzero(repeats) + 1
-    return places
+def _firsts(codes: Codes) -> npt.NDArray[np.bool_]:
+    """Which bytes stay where blanks and digits that follow another go."""
+    firsts = np.ones(len(codes), np.bool_)
+    np.not_equal(codes[1:], codes[:-1], out=firsts[1:])
+    firsts |= np.frombuffer(codes.tobytes().translate(_SINGLE), np.bool_)
+    return firsts
 
 
 def lower(codes: Codes) -> bytes:
@@ -152,4 +153,5 @@ def key(text: str) -> bytes:
 
 def places(codes: Codes, members: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """Where bytes of a class stand, ascending."""
-    return np.flatnonzero(members[codes])
+    found: Places = members.take(codes).nonzero()[0]
+    return found

@@ -131,8 +131,8 @@ def of(documents: Sequence[Document]) -> Lines:
     at = prefix(np.array([len(document.text) + 1 for document in documents], np.int64))
     begins, stops = (_together([getattr(document, edge) for document in documents], at) for edge in ("starts", "ends"))
     codes, starts, ends = characters.fold_lines(text, begins, stops)
-    starts = starts + ((codes[starts] == characters.BLANK) & (starts < ends))
-    ends = ends - ((codes[np.maximum(ends - 1, 0)] == characters.BLANK) & (ends > starts))
+    starts = starts + ((codes.take(starts) == characters.BLANK) & (starts < ends))
+    ends = ends - ((codes.take(ends - 1) == characters.BLANK) & (ends > starts))
     bodies = _without_bullets(codes, starts, ends)
     words = split(codes)
     first = words.starts.searchsorted(bodies)  # neither bullets nor blanks are words
@@ -166,7 +166,7 @@ def _placed(documents: Sequence[Document], codes: characters.Codes, words: Words
 
 def _without_bullets(codes: characters.Codes, starts: Int, ends: Int) -> Int:
     bodies = starts.copy()
-    left = np.flatnonzero(characters.IS_BULLET[codes[bodies]] & (bodies < ends)) if len(bodies) else bodies
+    left = (characters.IS_BULLET.take(codes.take(bodies)) & (bodies < ends)).nonzero()[0] if len(bodies) else bodies
     for _ in range(MAX_BULLETS):
         if not len(left):
             break

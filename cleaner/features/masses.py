@@ -37,7 +37,8 @@ def columns(held: Held, handed: Int) -> Made:
     # no element that is called so and outermost lies in another: the last one that began is the one around
     begins = handed & ~handed.take(tree.parent)
     begins[tree.bounds[:-1]] = handed[tree.bounds[:-1]]
-    outer = np.maximum.accumulate((begins & masks != 0) * np.arange(len(handed)), axis=1).take(held.up[0], axis=1)
+    at = np.arange(len(handed), dtype=np.int32)
+    outer = np.maximum.accumulate((begins & masks != 0) * at, axis=1).take(held.up[0], axis=1)
     mass = lines.per_document(held.counted[PROSE] * inside)
     before = total[PROSE].take(tree.first.take(outer)) - total[PROSE][lines.top]
     return {

@@ -72,15 +72,15 @@ def groups(lines: Lines) -> Groups:
     """The word groups of all lines."""
     taken = np.minimum(lines.count, MAX_WORDS)
     offsets = prefix(taken)
-    line = np.repeat(np.arange(len(lines)), taken)
-    place = np.arange(offsets[-1]) - offsets[line]
-    single = lines.words.hashes[lines.first[line] + place]
+    line = np.arange(len(lines)).repeat(taken)
+    place = np.arange(offsets[-1]) - offsets.take(line)
+    single = lines.words.hashes.take(lines.first.take(line) + place)
     pair, triple = np.zeros_like(single), np.zeros_like(single)
     pair[1:] = mixed(single[:-1] * _PAIR + single[1:])
     triple[2:] = mixed(pair[1:-1] * _TRIPLE + single[2:])
     pair[place < 1] = 0
     triple[place < 2] = 0
-    whole = np.where((lines.count > MAX_LINE_WORDS) | (lines.count == 0), 0, lines.said)
+    whole = lines.said * ((lines.count <= MAX_LINE_WORDS) & (lines.count > 0))
     return Groups(line, offsets, single, pair, triple, whole)
 
 
@@ -100,17 +100,17 @@ def said(lines: Lines, book: Book) -> Said:
     """What is said of lines. Sums of odds are integers, divided once, so that no batch changes a byte."""
     found = groups(lines)
     document = lines.document[found.lines]
-    single, pair, triple = (
-        np.where(hashes != 0, book.odds(hashes, document), 0).astype(np.int64)
-        for hashes in (found.single, found.pair, found.triple)
-    )
-    whole = np.where(found.whole != 0, book.odds(found.whole, lines.document), 0).astype(np.int64)
-    total = np.diff(prefix(single + pair + triple)[found.offsets])
-    size = np.maximum(3 * np.diff(found.offsets) - 3, 1)
+    hashes = np.concatenate([found.single, found.pair, found.triple, found.whole])
+    odds = book.odds(hashes, np.concatenate([document, document, document, lines.document]))
+    odds = (odds * (hashes != 0)).astype(np.int64)
+    each, whole = odds[: 3 * len(document)].reshape(3, -1), odds[3 * len(document) :]
+    total = prefix(each.sum(axis=0)).take(found.offsets)
+    total = total[1:] - total[:-1]
+    size = np.maximum(3 * (found.offsets[1:] - found.offsets[:-1]) - 3, 1)
     own: Made = {
         "mined_line": signed(whole),
-        "mined_best": signed(_extreme(np.maximum, np.maximum(np.maximum(single, pair), triple), found.offsets)),
-        "mined_worst": signed(_extreme(np.minimum, np.minimum(np.minimum(single, pair), triple), found.offsets)),
+        "mined_best": signed(_extreme(np.maximum, each, found.offsets)),
+        "mined_worst": signed(_extreme(np.minimum, each, found.offsets)),
         "mined_mean": signed(4 * total // size),
         "mined_sum": signed(total // 4),
     }
@@ -123,11 +123,11 @@ def columns(lines: Lines, heard: Said) -> Made:
 
 
 def _extreme(which: np.ufunc, values: Int, offsets: Int) -> Int:
-    """The largest or smallest value of each line; 0 for a line without words."""
+    """The largest or smallest value of each line, of all rows; 0 for a line without words."""
     found = np.zeros(len(offsets) - 1, np.int64)
-    full = np.flatnonzero(np.diff(offsets) > 0)
+    full = (offsets[1:] > offsets[:-1]).nonzero()[0]
     if len(full):
-        found[full] = which.reduceat(values, offsets[full])
+        found[full] = which.reduceat(which.reduce(values), offsets[full])
     return found
 
 
@@ -142,7 +142,7 @@ def _around(lines: Lines, says: Int) -> Made:
     beside[0, first], beside[1, first - 1] = 0, 0
     low, high = np.maximum(top, line - _RADIUS), np.minimum(bottom, line + _RADIUS + 1)
     near = 2 * (total.take(high) - total.take(low) - says) // np.maximum(high - low - 1, 1)
-    whole = 2 * lines.per_document(says) // np.maximum(np.diff(lines.bounds), 1)
+    whole = 2 * lines.per_document(says) // np.maximum(lines.bounds[1:] - lines.bounds[:-1], 1)
     return {
         **named("mined_{}", ("above", "below"), signed(beside)),
         **named("mined_{}", WINDOWS, signed(near)),

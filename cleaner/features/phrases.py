@@ -31,6 +31,8 @@ MAX_TRAILING = 5
 IS_TRAILING = np.isin(np.arange(256), list(TRAILING))
 LEADING = bytes(np.flatnonzero(IS_BULLET).tolist())
 """Bullets, arrows and quotation marks that may stand before it; lines are looked at without them."""
+_MAY_END = ~IS_WORD | IS_UNSPACED
+"""What a whole phrase may end with, whatever follows."""
 _UNSPACED = bytes(np.flatnonzero(IS_UNSPACED).tolist())
 _NUMBER = re.compile(r"\d+")
 
@@ -91,7 +93,7 @@ class PhraseBook:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(list(patterns)) if patterns else None
         places = {category: place for place, category in enumerate(CATEGORIES)}
         self.categories = np.array([places[phrase.category] for phrase in self.phrases], np.int64)
-        self._languages = np.array([phrase.language for phrase in self.phrases], np.str_)
+        self._heard: dict[str | None, npt.NDArray[np.bool_]] = {}
         unspaced = [len(folded) - len(folded.translate(None, _UNSPACED)) for folded in keys]
         spaced = [len(phrase.text.split()) for phrase in self.phrases]
         self.words = np.array(spaced, np.int64) + np.array(unspaced, np.int64) // 2
@@ -100,15 +102,16 @@ class PhraseBook:
         """The hits in some lines, without bullets before them and marks behind: "» Share this:" is "share this"."""
         if self._automaton is None or not len(lines):
             return Hits(*(np.zeros(0, np.int64) for _ in range(3)))
-        starts, ends = lines.bodies, _without_marks(lines.codes, lines.bodies, lines.ends)
+        starts = lines.bodies
+        ends = _without_marks(lines.codes, starts, lines.ends)
         low = _lines_alone(lower(lines.codes), starts, ends)
         found = self._automaton.find_matches_as_indexes(low, overlapping=True)
         pattern, place = np.array(found, np.int64).reshape(-1, 3)[:, :2].T
         place = place + 1
         after = place + self._lengths[pattern]
         bytes_ = np.frombuffer(low, np.uint8)
-        whole_word = ~IS_WORD[bytes_[after]] | ~IS_WORD[bytes_[after - 1]] | IS_UNSPACED[bytes_[after - 1]]
-        line = np.searchsorted(_offsets(starts, ends), place, "right") - 1
+        whole_word = ~IS_WORD[bytes_[after]] | _MAY_END[bytes_[after - 1]]
+        line = _offsets(starts, ends).searchsorted(place, "right") - 1
         cover = FULL_COVER * self._lengths[pattern] // np.maximum((ends - starts)[line], 1)
         entries = list(
             self._checked(zip(*(column[whole_word].tolist() for column in (line, pattern, cover)), strict=True), lines)
@@ -120,10 +123,22 @@ class PhraseBook:
         """The hits in each document's own language or in English, which sites of all languages use; all where it is
         unknown. `languages` has one entry per document.
         """
-        theirs = np.array(languages, np.str_)[lines.document[hits.lines]] if len(hits.lines) else np.zeros(0, np.str_)
-        spoken = self._languages[hits.phrases]
-        mine = (spoken == theirs) | (spoken == "en") | (theirs == str(None))
+        if not len(hits.lines):
+            return hits
+        if len(languages) == 1:
+            mine = self._spoken_in(languages[0])[hits.phrases]
+        else:
+            spoken = np.stack([self._spoken_in(language) for language in languages])
+            mine = spoken[lines.document[hits.lines], hits.phrases]
         return Hits(hits.lines[mine], hits.phrases[mine], hits.cover[mine])
+
+    def _spoken_in(self, language: str | None) -> npt.NDArray[np.bool_]:
+        """Which phrases are heard in documents of a language."""
+        known = self._heard.get(language)
+        if known is None:
+            heard = [language is None or phrase.language in (language, "en") for phrase in self.phrases]
+            known = self._heard[language] = np.array(heard, np.bool_)
+        return known
 
     def _checked(self, hits: Iterator[tuple[int, int, int]], lines: Lines) -> Iterator[tuple[int, int, int]]:
         """Every phrase behind a pattern that really stands in the line."""
@@ -146,18 +161,21 @@ def exact(text: str) -> str:
 
 def _without_marks(codes: Codes, starts: Int, ends: Int) -> Int:
     """The lines' ends without the marks that a phrase may or may not carry."""
-    ends = ends.copy()
+    ends, left = ends.copy(), (ends > starts + 1).nonzero()[0]
     for _ in range(MAX_TRAILING):
-        loose = (ends > starts + 1) & IS_TRAILING[codes[np.maximum(ends - 1, 0)]]
-        if not loose.any():
+        left = left[IS_TRAILING[codes[ends[left] - 1]]]
+        if not len(left):
             break
-        ends[loose] -= 1
+        ends[left] -= 1
+        left = left[ends[left] > starts[left] + 1]
     return ends
 
 
 def _offsets(starts: Int, ends: Int) -> Int:
     """Where each line starts in `_lines_alone`, after its newline."""
-    return np.concatenate([[1], 1 + np.cumsum(ends - starts + 1)[:-1]])
+    sizes = ends - starts + 1
+    offsets: Int = sizes.cumsum() - sizes + 1
+    return offsets
 
 
 def _lines_alone(low: bytes, starts: Int, ends: Int) -> bytes:

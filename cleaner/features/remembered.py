@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -25,12 +26,10 @@ class Remembered:
 
     def of(self, names: Sequence[str]) -> npt.NDArray[np.int64]:
         """The numbers of some names, `int64[names]`."""
-        known = self._known
         try:
-            return np.fromiter(map(known.__getitem__, names), np.int64, len(names))
+            return _looked_up(self._known, names)
         except KeyError:
-            known = self._with(dict.fromkeys(names))
-            return np.fromiter(map(known.__getitem__, names), np.int64, len(names))
+            return _looked_up(self._with(dict.fromkeys(names)), names)
 
     def _with(self, names: Iterable[str]) -> dict[str, int]:
         known = self._known
@@ -41,6 +40,13 @@ class Remembered:
         self._chars += sum(map(len, new)) + len(new)
         known.update(zip(new, self._work_out(new), strict=True))
         return known
+
+
+def _looked_up(known: dict[str, int], names: Sequence[str]) -> npt.NDArray[np.int64]:
+    """The numbers of some names, all of them known; `itemgetter` asks for them twice as fast as anything else."""
+    if not names:
+        return np.zeros(0, np.int64)
+    return np.array(itemgetter(*names, names[0])(known), np.int64)[:-1]  # for a single name it gives no tuple
 
 
 def hashed(name: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cleaner.errors import InputError
 
@@ -39,11 +39,15 @@ _BINARY = (b"%PDF-", b"\x89PNG", b"PK\x03\x04", b"\x1f\x8b", b"GIF8", b"\xff\xd8
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, the encoding that gives its bytes back, and the byte order mark that stood before it."""
+    """A text, the encoding that gives its bytes back, and the byte order mark that stood before it.
+
+    `utf8` are its bytes in UTF-8, where they were at hand: who needs them is spared a copy.
+    """
 
     text: str
     encoding: str
     mark: bytes = b""
+    utf8: bytes | None = field(default=None, repr=False, compare=False)
 
     @property
     def label(self) -> str:
@@ -124,7 +128,7 @@ def _try(raw: bytes, encoding: str, mark: bytes = b"") -> Decoded | None:
             return None
     except (LookupError, UnicodeError, ValueError):
         return None
-    return Decoded(text, name, mark)
+    return Decoded(text, name, mark, raw if name == "utf-8" else None)
 
 
 def _errors(encoding: str) -> str:

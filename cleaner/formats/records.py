@@ -65,14 +65,15 @@ def decoded(record: Record, limits: Limits) -> decoding.Decoded:
     if len(content) > limits.max_bytes:
         raise InputError(f"{len(content)} bytes > max_bytes {limits.max_bytes}; raise limits.max_bytes or split it")
     if isinstance(content, str):
-        return decoding.Decoded(content, "utf-8" if _encodable(content) else decoding.ESCAPED)
+        utf8 = _encoded(content)
+        return decoding.Decoded(content, decoding.ESCAPED if utf8 is None else "utf-8", utf8=utf8)
     markup = record.kind is Kind.HTML or (record.kind is None and b"<" in content[:1024])
     return decoding.decode(content, record.charset, markup=markup)
 
 
-def _encodable(text: str) -> bool:
+def _encoded(text: str) -> bytes | None:
+    """A text in UTF-8; None when it holds half of a surrogate pair."""
     try:
-        text.encode("utf-8")
+        return text.encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return None

@@ -37,17 +37,18 @@ class Searched:
             return None
         starts, ends = self.edges
         gone = np.zeros(len(cuts) + 1, np.int64)
-        np.cumsum(cuts.ends - cuts.starts, out=gone[1:])
+        (cuts.ends - cuts.starts).cumsum(out=gone[1:])
         after = cuts.ends.searchsorted(starts, "right")  # the first cut that does not lie wholly before a line
-        touched = cuts.starts.searchsorted(ends, "left") > after
-        shift = gone[after]
-        kept = ~touched
-        now = (starts - shift)[kept], (ends - shift)[kept]
-        if not all(map(np.array_equal, now, edges)):
+        kept = cuts.starts.searchsorted(ends, "left") <= after
+        shift = gone[after][kept]
+        now = starts[kept] - shift, ends[kept] - shift
+        if len(now[0]) != len(edges[0]) or not all(
+            (ours == theirs).all() for ours, theirs in zip(now, edges, strict=True)
+        ):
             return None
         if not self.candidates:
             return Searched(edges, ())
-        place = np.where(touched, -1, np.cumsum(kept) - 1).tolist()
+        place = (kept.cumsum() * kept - 1).tolist()  # -1 where a line went
         found = ((number, [place[line] for line in lines if place[line] >= 0]) for number, lines in self.candidates)
         return Searched(edges, [(number, lines) for number, lines in found if lines])
 

@@ -45,6 +45,7 @@ class _Entry:
     pack: int
     order: int
     guard: Guard | None
+    action: Action
 
     @property
     def takes_runs(self) -> bool:
@@ -67,7 +68,7 @@ class Compiled:
         self.tokenless: list[Asked] = []
         for number, pack in enumerate(packs):
             for rule in pack.rules:
-                self._add(_Entry(rule, number, len(self.entries), _guard(rule)))
+                self._add(_Entry(rule, number, len(self.entries), _guard(rule), _action(rule)))
         signatures = [match.signature for match in self.matches if match]
         self.signs = list(dict.fromkeys(signature.text for signature in signatures if signature.text))
         tests = [LineTest.of(Matcher(regex=patterns)) for patterns in self.signs]
@@ -82,11 +83,12 @@ class Compiled:
         css = entry.rule.spec.html.css if entry.rule.spec.html else ()
         for written in css:
             for one in selectors.alternatives(written):
-                asked = Asked(entry.order, one)
-                if one.sought:
-                    self.by_token.setdefault(selectors.rarest(one.sought), []).append(asked)
-                else:
-                    self.tokenless.append(asked)
+                if not one.sought:
+                    self.tokenless.append(Asked(entry.order, one))
+                    continue
+                token = selectors.rarest(one.sought)
+                asked = Asked(entry.order, one, tuple(sorted(one.tokens - {token})))
+                self.by_token.setdefault(token, []).append(asked)
 
     def hear(self, cases: Sequence[Case]) -> list[Heard]:
         """What all rules ask for in each case, in order of rules, then of places; their lines are searched as one."""
@@ -104,8 +106,6 @@ class Compiled:
         stack = Stack(sheets)
         ends = list(itertools.accumulate(map(len, sheets)))
         found: list[list[tuple[int, Sequence[int]]]] = [[] for _ in sheets]
-        for sheet, end in zip(sheets, ends, strict=True):
-            sheet.join(stack, end - len(sheet))
         for number, lines in self.index.candidates(stack).items():
             for place, own in itertools.groupby(lines, functools.partial(bisect.bisect_right, ends)):
                 first = ends[place] - len(sheets[place])
@@ -134,6 +134,11 @@ def _guard(rule: Rule) -> Guard | None:
     if spec.cuts:
         return CUT_GUARD
     return RUN_GUARD if spec.text and (spec.text.block or spec.text.section) else None
+
+
+def _action(rule: Rule) -> Action:
+    """What the claims of a rule ask for."""
+    return Action.DROP if rule.spec.cuts else Action(rule.spec.action)
 
 
 class _Hearing:
@@ -180,7 +185,7 @@ class _Hearing:
     def ask_page(self, view: View) -> None:
         asked = list(self.compiled.tokenless)
         for token in view.locate(self.compiled.names) & self.compiled.by_token.keys():
-            asked += [one for one in self.compiled.by_token[token] if view.holds(one.alternative.tokens)]
+            asked += [one for one in self.compiled.by_token[token] if not one.beside or view.holds(one.beside)]
         asked = [one for one in asked if self.specificity(self.compiled.entries[one.entry].pack) is not None]
         for order, finds in findings(view, asked).items():
             entry = self.compiled.entries[order]
@@ -249,10 +254,9 @@ class _Hearing:
 
     def _claim(self, entry: _Entry, catch: Catch) -> Claim:
         spec = entry.rule.spec
-        action = Action.DROP if spec.cuts else Action(spec.action)
         return Claim(
             catch.span,
-            action,
+            entry.action,
             spec.category,
             entry.rule.id,
             catch.reason,

@@ -22,8 +22,6 @@ CASELESS = names(
 )
 """Attributes whose values match whatever their case: HTML standard, "case-sensitivity of selectors"."""
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_NOT_THERE = "\0"
-"""No attribute has this value."""
 _TESTS: dict[str, Callable[[str, str], bool]] = {
     "=": str.__eq__,
     "^=": str.startswith,
@@ -48,14 +46,15 @@ class Condition:
 
     def holds(self, attributes: Mapping[str, str | None]) -> bool:
         """Whether it holds for an element with these attributes."""
-        said = attributes.get(self.name, _NOT_THERE)
-        if said is _NOT_THERE:
-            return False
+        return self.name in attributes and self.fits(attributes[self.name])
+
+    def fits(self, value: str | None) -> bool:
+        """Whether it holds for an element whose attribute has this value."""
         if self.operator == "exists":
             return True
         if not self.value and self.operator in {"^=", "$=", "*=", "~="}:
             return False
-        said = said or ""
+        said = value or ""
         return _TESTS[self.operator](said.translate(_ASCII_LOWER) if self.ignores_case else said, self.value)
 
     @property
@@ -104,8 +103,9 @@ class Step:
 
     def describes(self, attributes: Mapping[str, str | None]) -> bool:
         """Whether it describes an element of its tag with these attributes, wherever that stands."""
-        if not all(one.holds(attributes) for one in self.conditions):
-            return False
+        for condition in self.conditions:
+            if not condition.holds(attributes):
+                return False
         if not self.names:
             return True
         classes = (attributes.get("class") or "").split()

@@ -7,8 +7,9 @@ their own letters are not folded; `casefold` makes them ignore case instead.
 from __future__ import annotations
 
 import bisect
+import functools
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cleaner.siterules import folding, regexes
@@ -25,6 +26,8 @@ REGEX_STEPS: Steps = frozenset(DEFAULT_STEPS) - {Step.CASEFOLD}
 """How lines are folded for the regexes of a signature."""
 MAX_QUOTE = 60
 """Characters of a rule or line that a reason quotes."""
+REMEMBERED, MAX_REMEMBERED = 8192, 120
+"""Lines of which it is remembered what tests told of them, and characters of the longest of these: two megabytes."""
 
 
 def quoted(words: str) -> str:
@@ -33,9 +36,13 @@ def quoted(words: str) -> str:
     return f'"{words}"' if len(words) <= MAX_QUOTE else f'"{words[: MAX_QUOTE - 3]}..."'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LineTest:
-    """A compiled matcher: every key that has items must hold, any item of a key will do. Words are folded already."""
+    """A compiled matcher: every key that has items must hold, any item of a key will do. Words are folded already.
+
+    `regex_steps` is how a line is folded for its regexes. Compared by identity: what was told of a line is looked up by
+    its test.
+    """
 
     steps: Steps
     equals: tuple[str, ...] = ()
@@ -44,6 +51,10 @@ class LineTest:
     regex: tuple[str, ...] = ()
     max_words: int | None = None
     max_chars: int | None = None
+    regex_steps: Steps = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "regex_steps", self.steps - {Step.CASEFOLD})
 
     @classmethod
     def of(cls, matcher: Matcher | SpanForm) -> LineTest:
@@ -67,42 +78,38 @@ class LineTest:
         """Whether its regexes ignore case."""
         return Step.CASEFOLD in self.steps
 
-    @property
-    def _any_regex(self) -> Any:
-        """All its regexes as one, over the UTF-8 of one line or of many."""
-        return regexes.lines_regex(self.regex, ignore_case=self.ignore_case)
-
-    @property
-    def regex_steps(self) -> Steps:
-        """How a line is folded for its regexes."""
-        return self.steps - {Step.CASEFOLD}
-
     def among(self, stack: Stack, lines: Sequence[int]) -> Sequence[int]:
         """The lines, ascending, that its regexes do not refuse, searched all at once; all of them where it has none."""
         if not self.regex or not lines:
             return lines
-        folded = stack.encoded(lines, self.regex_steps)
+        any_regex, folded = _any_regex(self), stack.encoded(lines, self.regex_steps)
+        if len(lines) == 1:
+            return lines if any_regex.search(folded[0]) else ()
         ends = list(itertools.accumulate(len(line) + 1 for line in folded))
-        hits = {bisect.bisect_right(ends, found.start()) for found in self._any_regex.finditer(b"\n".join(folded))}
+        hits = {bisect.bisect_right(ends, found.start()) for found in any_regex.finditer(b"\n".join(folded))}
         return [lines[number] for number in sorted(hits)]
 
     def reason(self, sheet: Sheet, line: int) -> str | None:
         """Why a line matches, or None when it does not."""
         bare = sheet.bare(line)
+        return (_reason if len(bare) <= MAX_REMEMBERED else _reason.__wrapped__)(self, bare)
+
+    def tell(self, bare: str) -> str | None:
+        """Why a line matches that reads so, or None."""
         if self.max_chars is not None and len(bare) > self.max_chars:
             return None
         if self.max_words is not None and len(bare.split(None, self.max_words)) > self.max_words:
             return None
         reasons = []
         if self.equals or self.starts or self.contains:
-            folded = sheet.line(line, self.steps)
+            folded = folding.fold(bare, self.steps)
             tests = ((self.equals, folded.__eq__, "equals"), (self.starts, folded.startswith, "starts with"))
             for items, test, words in (*tests, (self.contains, folded.__contains__, "contains")):
                 if items:
                     hit = next(filter(test, items), None)
                     reasons.append(None if hit is None else self._say(words, hit))
         if self.regex:
-            pattern = self._pattern(sheet.encoded(line, self.regex_steps))
+            pattern = self._pattern(folding.fold(bare, self.regex_steps).encode())
             reasons.append(None if pattern is None else f"matches {quoted(pattern)}")
         if None in reasons:
             return None
@@ -110,7 +117,7 @@ class LineTest:
 
     def _pattern(self, line: bytes) -> str | None:
         """The first of its regexes that matches; most lines are refused by all of them at once."""
-        if self._any_regex.search(line) is None:
+        if _any_regex(self).search(line) is None:
             return None
         if len(self.regex) == 1:
             return self.regex[0]
@@ -127,3 +134,15 @@ class LineTest:
             return f"line {relation} {quoted(words)}"
         template = quoted(words.replace("0", "<n>"))
         return f"matches {template}" if relation == "equals" else f"line {relation} {template}"
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _reason(test: LineTest, bare: str) -> str | None:
+    """Why a line matches: the same few lines stand on most pages of a site, and on many others."""
+    return test.tell(bare)
+
+
+@functools.lru_cache(maxsize=4096)
+def _any_regex(test: LineTest) -> Any:
+    """All regexes of a test as one, over the UTF-8 of one line or of many."""
+    return regexes.lines_regex(test.regex, ignore_case=test.ignore_case)

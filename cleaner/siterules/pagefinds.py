@@ -25,10 +25,11 @@ MAX_QUOTE = 60
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One selector of a rule; `entry` is the rule's place among all."""
+    """One selector of a rule; `entry` is the rule's place among all, `beside` are other tokens its pages have."""
 
     entry: int
     alternative: Alternative
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +60,8 @@ class Find:
 
 def findings(view: View, asked: Sequence[Asked]) -> dict[int, list[Find]]:
     """What each rule's selectors find, by rule, then as they are written in alphabetical order."""
-    opaque = {one.alternative.css for one in asked if view.needs_parser(one.alternative)}
+    unsure = (one.alternative for one in asked if not one.alternative.is_certain)
+    opaque = {one.css for one in unsure if view.needs_parser(one)}
     # the parser walks the whole page for each question, and most find nothing: all of them are one question first
     silent = len(opaque) > 1 and not view.page.has(", ".join(sorted(opaque)))
     found: dict[int, list[Find]] = {}

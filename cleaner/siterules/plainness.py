@@ -32,14 +32,18 @@ def plain_lines(text: str, starts: IntArray) -> BoolArray:
     """
     codes = _codes(text)
     feeds, blank = codes == _FEED, codes <= _BLANK
-    plain = _ascii_is_plain() if codes.dtype == np.uint8 else _is_plain()
-    unusual = ~plain.take(codes, mode="clip")
-    # two blanks, or one beside a line feed
+    # control characters, two blanks, one blank beside a line feed
+    unusual = (codes < _BLANK) ^ feeds
     unusual[:-1] |= (blank[:-1] & blank[1:]) ^ (feeds[:-1] & feeds[1:])
-    breaks = np.flatnonzero(feeds)
-    rows = np.flatnonzero(np.bitwise_or.reduceat(unusual.view(np.uint8), breaks[:-1]))
+    (places,) = unusual.nonzero()
+    if len(codes) and codes.dtype != np.uint8:
+        (others,) = (codes >= ASCII).nonzero()
+        places = np.concatenate([places, others[~_is_plain().take(codes[others], mode="clip")]])
     found = np.ones(len(starts), np.bool_)
-    found[ranges(starts.searchsorted(breaks[rows]), starts.searchsorted(breaks[rows + 1]))] = False
+    if len(places):
+        (breaks,) = feeds.nonzero()
+        row = np.minimum(breaks.searchsorted(places, "right"), len(breaks) - 1)  # the last line feed opens no row
+        found[ranges(starts.searchsorted(breaks[row - 1]), starts.searchsorted(breaks[row]))] = False
     return found
 
 
@@ -56,16 +60,9 @@ def _codes(text: str) -> npt.NDArray[np.uint8] | npt.NDArray[np.uint32]:
 
 
 @functools.lru_cache(maxsize=1)
-def _ascii_is_plain() -> BoolArray:
-    codes = np.arange(ASCII)
-    plain: BoolArray = (codes >= _BLANK) | (codes == _FEED)
-    return plain
-
-
-@functools.lru_cache(maxsize=1)
 def _is_plain() -> BoolArray:
-    """Of each character whether it stays as it is in any company; taken from with `mode="clip"`, the last stands for
-    all from there on.
+    """Of each character from `ASCII` on whether it stays as it is in any company; taken from with `mode="clip"`, the
+    last stands for all from there on.
 
     Folded alone it stays, and it joins nothing that stands before it, as marks do.
     """
@@ -76,7 +73,6 @@ def _is_plain() -> BoolArray:
     plain[:MAX_LOOKED_UP] = [unicodedata.category(char)[0] in "LNPS" for char in chars]
     for folded in (unicodedata.normalize("NFKC", everything), everything.casefold(), everything.lower()):
         plain[:MAX_LOOKED_UP] &= [one == char for one, char in zip(folded.split("\n"), chars, strict=True)]
-    plain[:ASCII] = _ascii_is_plain()
     plain[JAMO.start : JAMO.stop] = False
     for stable in (IDEOGRAPHS, SYLLABLES):
         plain[stable.start : stable.stop] = True

@@ -15,8 +15,8 @@ import numpy as np
 
 from cleaner.blocks.page import Page
 from cleaner.model import Kind
+from cleaner.siterules import folding
 from cleaner.siterules.schema import Part
-from cleaner.siterules.stack import Stack
 from cleaner.siterules.view import View
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ class Sheet:
         if document.kind is not Kind.TEXT:
             self._split()
         self.marks: Mapping[tuple[str, ...], Sequence[int]] | None = None
-        self._joined: tuple[Stack, int] | None = None
         self._haystacks: dict[Steps, bytes] = {}
 
     def _split(self) -> None:
@@ -66,17 +65,6 @@ class Sheet:
     def __len__(self) -> int:
         return len(self.edges[0])
 
-    def join(self, stack: Stack, first: int) -> None:
-        """Its lines stand in a stack, from line `first` of it on."""
-        self._joined = stack, first
-
-    @property
-    def _place(self) -> tuple[Stack, int]:
-        """The stack its lines stand in, if need be their own, and the first of them there."""
-        if self._joined is None:
-            self._joined = Stack([self]), 0
-        return self._joined
-
     @functools.cached_property
     def starts(self) -> list[int]:
         """Where each line starts."""
@@ -91,24 +79,16 @@ class Sheet:
 
     def bare(self, line: int) -> str:
         """One line, without lone surrogates."""
-        stack, first = self._place
-        return stack.bare(first + line)
+        return folding.whole(self.document.text[self.starts[line] : self.ends[line]])
 
     def line(self, line: int, steps: Steps) -> str:
         """One line folded."""
-        stack, first = self._place
-        return stack.line(first + line, steps)
-
-    def encoded(self, line: int, steps: Steps) -> bytes:
-        """One line folded, in UTF-8."""
-        stack, first = self._place
-        return stack.encoded([first + line], steps)[0]
+        return folding.fold(self.bare(line), steps)
 
     def haystack(self, steps: Steps) -> bytes:
         """Its lines folded, and nothing else, each between two line feeds."""
         if steps not in self._haystacks:
-            stack, first = self._place
-            lines = stack.lines(range(first, first + len(self)), steps)
+            lines = folding.fold_lines([self.bare(line) for line in range(len(self))], steps)
             self._haystacks[steps] = "\n".join(["", *lines, ""]).encode()
         return self._haystacks[steps]
 

@@ -64,14 +64,6 @@ class Stack:
     def __len__(self) -> int:
         return len(self._starts)
 
-    def bare(self, number: int) -> str:
-        """One line as it stands, without white space at its ends."""
-        return self._text[self._starts[number] : self._ends[number]]
-
-    def line(self, number: int, steps: Steps) -> str:
-        """One line folded."""
-        return self.lines([number], steps)[0]
-
     def lines(self, numbers: Sequence[int], steps: Steps) -> list[str]:
         """Some lines folded; a range of them has no gaps."""
         text, unusual = self._text, self._unusual(steps)

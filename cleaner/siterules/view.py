@@ -64,7 +64,7 @@ class View:
         self._classes = frozenset(page.elements.classes)
         self._ids = frozenset(page.elements.ids)
         self._places: dict[str, list[int]] = {}
-        self._bearing: dict[str, list[int]] = {}
+        self._values: dict[str, dict[str | None, list[int]]] = {}
         self._words: dict[str, str] = {}
 
     def holds(self, tokens: Iterable[str]) -> bool:
@@ -192,13 +192,21 @@ class View:
 
     def _told(self, condition: Condition) -> list[int]:
         """The elements for whose attribute, which pages note, a condition holds."""
-        told = self.page.told.seen
-        return [number for number in self._with_attribute(condition.name) if condition.holds(told[number])]
+        found: list[int] = []
+        for value, numbers in self._by_value(condition.name).items():
+            if condition.fits(value):
+                found += numbers
+        return sorted(found)
 
-    def _with_attribute(self, name: str) -> list[int]:
-        if name not in self._bearing:
-            self._bearing[name] = [number for number, said in self.page.told.seen.items() if name in said]
-        return self._bearing[name]
+    def _by_value(self, name: str) -> dict[str | None, list[int]]:
+        """The elements that have an attribute, by its value: a page's elements share a few."""
+        known = self._values.get(name)
+        if known is None:
+            known = self._values[name] = {}
+            for number, said in self.page.told.seen.items():
+                if name in said:
+                    known.setdefault(said[name], []).append(number)
+        return known
 
     def _spelled(self, condition: Condition) -> list[int]:
         """The elements for whose id or class a condition holds."""
@@ -210,7 +218,7 @@ class View:
             self._words[name] = "\n".join(values)  # most pages hold the words nowhere: seen at once
         if not condition.ignores_case and condition.value not in self._words[name]:
             return []
-        return _where(each, {value for value in values if condition.holds({name: value})})
+        return _where(each, {value for value in values if value and condition.fits(value)})
 
 
 def _where(each: Sequence[str], wanted: Collection[str]) -> list[int]:

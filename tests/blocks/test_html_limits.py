@@ -35,6 +35,15 @@ FORMATTING = "".join(f"<b id=b{i}>" for i in range(1000))
         pytest.param("<a " + "".join(f"b{i}='>'" for i in range(9_000)) + ">", "attributes", id="without spaces"),
         pytest.param('<i b=c"d ' + 'e=">" ' + attributes(90_000) + ">", "attributes", id="behind a stray quote"),
         pytest.param("<script>a<b c='</script><a " + attributes(90_000) + ">", "attributes", id="behind a script"),
+        pytest.param("<b x='>' " + attributes(90_000) + ">", "attributes", id="behind a single quote"),
+        pytest.param("<b x= \n'>' y=\">\" " + attributes(90_000) + ">", "attributes", id="behind two values"),
+        pytest.param("<b " + attributes(900) + " x='>' " + attributes(1_900) + ">", "attributes", id="on both sides"),
+        pytest.param("<script>a<b c='</script><a x='>' " + attributes(90_000) + ">", "attrib", id="behind both"),
+        pytest.param("<!-- <a b=' --><a x='>' " + attributes(90_000) + ">", "attrib", id="behind a comment"),
+        pytest.param("<b y='>' " * 100_000, "attributes", id="of a tag with a bracket in every value"),
+        pytest.param('<b y=">" ' * 100_000, "attributes", id="of a tag with a bracket in every double quote"),
+        pytest.param("".join(f"<html a{i}=1>" for i in range(50_000)), "attributes", id="of many html tags"),
+        pytest.param("".join(f"<BODY x='>' a{i}=1>" for i in range(50_000)), "attributes", id="of many body tags"),
         pytest.param(f"<p>{FORMATTING}" + "<p>x" * 5_000, "formatting elements are never closed", id="formatting anew"),
     ],
 )
@@ -60,6 +69,9 @@ def test_refused(html: str, message: str) -> None:
         pytest.param(f"<p {attributes(900)}>x", id="many attributes, but not too many"),
         pytest.param("<p>" + " word" * 500_000, id="one huge piece of text"),
         pytest.param("<b>x</b>" * 20_000, id="much formatting, all closed"),
+        pytest.param(f"<p {attributes(900)} title='>' b>x", id="many attributes, a bracket among them"),
+        pytest.param("<a b=\"<p>\" c='>'>x</a>" * 7_000, id="tags in values"),
+        pytest.param("<html lang=en class=a>x" * 2_000, id="many pages in one"),
         pytest.param("<" * 100_000 + " x", id="less than"),
     ],
 )
@@ -80,12 +92,12 @@ def test_the_limits_are_exact_on_the_tree() -> None:
 @pytest.mark.parametrize(
     ("attributes_", "closes"),
     [
-        pytest.param("", False, id="none"),
-        pytest.param(" /", True, id="a slash"),
-        pytest.param(' a="b"/', True, id="after a quoted value"),
-        pytest.param(" a=b/", False, id="the end of a value"),
-        pytest.param(' a=b"/', False, id="the end of a value with a quote in it"),
+        pytest.param(b"", False, id="none"),
+        pytest.param(b" /", True, id="a slash"),
+        pytest.param(b' a="b"/', True, id="after a quoted value"),
+        pytest.param(b" a=b/", False, id="the end of a value"),
+        pytest.param(b' a=b"/', False, id="the end of a value with a quote in it"),
     ],
 )
-def test_a_tag_closes_itself(attributes_: str, closes: bool) -> None:
+def test_a_tag_closes_itself(attributes_: bytes, closes: bool) -> None:
     assert markup_scan._closes_itself(attributes_) is closes

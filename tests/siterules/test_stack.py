@@ -25,7 +25,7 @@ def test_every_folded_line_stands_between_line_feeds_and_is_found_there(
     sheets = [Sheet(text_blocks.read(text)) for text in texts]
     expected = [sheet.line(number, steps) for sheet in sheets for number in range(len(sheet))]
     stack = Stack(sheets)
-    assert [stack.line(number, steps) for number in range(len(stack))] == expected
+    assert stack.lines(range(len(stack)), steps) == expected
     folded = stack.folded(steps)
     for number, line in enumerate(expected):
         framed = f"\n{line}\n".encode()
