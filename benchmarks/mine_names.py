@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from cleaner.blocks.page import Page
 from cleaner.features import called
+from cleaner.features.containers import TAGS
 from cleaner.features.lines import Int, prefix
 from cleaner.features.mined import ODDS_UNIT, Odds
 from cleaner.features.words import HashArray
@@ -51,7 +52,8 @@ class Counter:
         full = np.flatnonzero(words > 0)
         classes = [elements.classes[e] for e in full.tolist()]
         idents = [f"#{elements.ids[e]}" if elements.ids[e] else "" for e in full.tolist()]
-        found = called.parts(classes + idents)
+        tags = [f"<{elements.tags[e]}>" if elements.tags[e] in TAGS else "" for e in full.tolist()]
+        found = called.parts(classes + idents + tags)
         element = full[found.name % max(len(full), 1)]
         keys, which = np.unique(found.hashes, return_inverse=True)
         sums = [np.bincount(which, values[element], len(keys)) / max(int(size.sum()), 1) for values in (words, bad)]

@@ -1,8 +1,8 @@
-"""What elements are called: class names and ids that other sites' boilerplate, or content, lies in. A mined table.
+"""What elements are called: tags, class names and ids that other sites' boilerplate, or content, lies in: mined odds.
 
 The table (`rules/scorecards/names.npz`) was counted by domain on labelled pages; it holds hashes and odds, no name.
 Method: log-odds of the share of boilerplate in what lies inside, each name counted once per domain, whole (`#main`,
-`wp-block-image`) and word by word. Fitted in `benchmarks/mine_names.py`.
+`<nav>`, `wp-block-image`) and word by word. Fitted in `benchmarks/mine_names.py`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 
 from cleaner.blocks.page import Page
 from cleaner.errors import CleanerError
+from cleaner.features.containers import TAGS
 from cleaner.features.held import Held
 from cleaner.features.lines import Int
 from cleaner.features.mined import MinedTable, Odds
@@ -50,11 +51,15 @@ _WORD = np.uint64(0x9E3779B97F4A7C15)
 _BITS = 8
 
 
+TAG_NAMES = (*(f"<{tag}>" for tag in TAGS), "")
+"""The names of elements without regard to class and id."""
+
+
 class Names(Protocol):
     """Where names are looked up. Fitting has one of its own, which leaves out what a page's own site taught."""
 
     def odds(self, names: Sequence[str]) -> Int:
-        """The highest and lowest odds of the parts of each class attribute or `#id`, 0 if there is none, packed."""
+        """The highest and lowest odds of the parts of each class attribute, `#id` or `<tag>`, 0 without any, packed."""
         ...
 
 
@@ -67,7 +72,7 @@ class Parts:
 
 
 def parts(names: Sequence[str]) -> Parts:
-    """What each class attribute or `#id` is made of: its names, and their words."""
+    """What each class attribute, `#id` or `<tag>` is made of: its names, and their words."""
     if not names:
         return Parts(np.zeros(0, np.uint64), np.zeros(0, np.int64))
     joined = "\n".join([*(" ".join(name.split()) for name in names), ""])
@@ -115,8 +120,9 @@ class NameTable:
 def columns(held: Held, pages: Sequence[Page], names: Names) -> Made:
     """All columns by name."""
     tree = held.tree
-    said = _of_elements(pages, names)
-    best, worst = said >> _BITS, -(said & ((1 << _BITS) - 1))
+    said = _of_elements(held, pages, names)
+    best, worst = _unpacked(said)
+    worst = -worst
     up = held.up
     total, times = tree.summed(best + worst), np.maximum(tree.summed(said != 0), 1)
     around = np.array([tree.highest(best), -tree.highest(-worst), total // 8, total // times])
@@ -127,16 +133,33 @@ def columns(held: Held, pages: Sequence[Page], names: Names) -> Made:
     }
 
 
-def _of_elements(pages: Sequence[Page], names: Names) -> Int:
-    """Of each element what its class and its id say together, packed."""
+def _up(held: Held, pages: Sequence[Page]) -> Int:
+    """The innermost element that holds a whole block, and those one to three levels up."""
+    tree = held.tree
+    holder = [page.pieces.holder + start for page, start in zip(pages, tree.bounds.tolist(), strict=False)]
+    up = np.empty((len(_LEVELS), len(held.lines)), np.int64)
+    up[0] = holder[0] if len(holder) == 1 else np.concatenate(holder)
+    for level in range(1, len(up)):
+        up[level] = tree.parent.take(up[level - 1])
+    return up
+
+
+def _of_elements(held: Held, pages: Sequence[Page], names: Names) -> Int:
+    """Of each element what its tag, its class and its id say together, packed."""
+    tags = names.odds(TAG_NAMES).take(held.tree.kinds)
     classes = names.odds([name for page in pages for name in page.elements.classes])
+    best, worst = (np.maximum(one, other) for one, other in zip(_unpacked(tags), _unpacked(classes), strict=True))
     idents = [ident for page in pages for ident in page.elements.ids]
     places = [place for place, ident in enumerate(idents) if ident]
-    said = names.odds([f"#{idents[place]}" for place in places])
-    best, worst = classes >> _BITS, classes & ((1 << _BITS) - 1)
-    best[places] = np.maximum(best[places], said >> _BITS)
-    worst[places] = np.maximum(worst[places], said & ((1 << _BITS) - 1))
+    for column, said in zip(
+        (best, worst), _unpacked(names.odds([f"#{idents[place]}" for place in places])), strict=True
+    ):
+        column[places] = np.maximum(column[places], said)
     return best << _BITS | worst
+
+
+def _unpacked(said: Int) -> tuple[Int, Int]:
+    return said >> _BITS, said & ((1 << _BITS) - 1)
 
 
 def shipped() -> NameTable:
