@@ -72,7 +72,7 @@ class View:
 
     def holds(self, tokens: Iterable[str]) -> bool:
         """Whether all of some tokens stand somewhere on the page, the head included."""
-        return all(token in self._places or token in self.page.unseen or self._holds(token) for token in tokens)
+        return all(self._places.get(token) or token in self.page.unseen or self._holds(token) for token in tokens)
 
     def _holds(self, token: str) -> bool:
         if token[0] == "#":
