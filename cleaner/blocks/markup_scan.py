@@ -8,6 +8,7 @@ depth is checked on the tree.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -135,7 +136,7 @@ def _are_short(page: bytes, numbers: Sequence[int], max_attributes: int) -> bool
     """Whether some of a page's tags, each read to its very end, have no more attributes than allowed."""
     if not numbers:
         return True
-    starts = [found.start() for found in _TO_BRACKET.finditer(page)]
+    starts = [found.start() for found in itertools.islice(_TO_BRACKET.finditer(page), numbers[-1] + 1)]
     budget = MAX_REREAD * len(page)
     for number in numbers:
         found = _START_TAG.match(page, starts[number])
