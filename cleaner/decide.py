@@ -104,8 +104,12 @@ def expected_f_cut(points: PointArray, weights: IntArray, beta: float) -> BoolAr
     Blocks sorted by their chance of being content, the best prefix wins: Lewis 1995, "Evaluating and optimizing
     autonomous text classification systems". Ties keep.
     """
-    if not len(points):
-        return np.zeros(0, np.bool_)
+    kept: BoolArray = points <= _last_kept(points, weights, beta) if len(points) else np.zeros(0, np.bool_)
+    return kept
+
+
+def _last_kept(points: PointArray, weights: IntArray, beta: float) -> int:
+    """The most points of any block that stays; there must be blocks."""
     order = points.argsort(kind="stable")
     ascending, weight = points[order], weights[order].astype(np.float64)
     hits = (weight * chances(ascending)).cumsum()
@@ -113,8 +117,7 @@ def expected_f_cut(points: PointArray, weights: IntArray, beta: float) -> BoolAr
     value = (1 + squared) * hits / np.maximum(squared * hits[-1] + weight.cumsum(), 1e-9)
     value[:-1][ascending[1:] == ascending[:-1]] = -1  # equals stay or go together
     best = len(value) - 1 - int(value[::-1].round(12).argmax())
-    kept: BoolArray = points <= ascending[best]
-    return kept
+    return int(ascending[best])
 
 
 def expected_f1(points: PointArray, weights: IntArray, kept: BoolArray) -> float:
@@ -169,8 +172,7 @@ def _total(scores: list[Score]) -> PointArray:
 def _bar(points: PointArray, weights: IntArray, cutoff: Cutoff) -> int:
     if cutoff.method == "fixed":
         return cutoff.points
-    kept = expected_f_cut(points, weights, cutoff.beta)
-    return int(points[kept].max()) + 1
+    return _last_kept(points, weights, cutoff.beta) + 1
 
 
 def _strength(claim: Claim) -> tuple[int, bool, int, int, int, int]:

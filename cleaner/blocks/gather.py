@@ -50,7 +50,7 @@ class Gatherer:
     """
 
     __slots__ = (
-        *("classes", "flow", "ids", "inside", "latest_anchor", "notes", "owner", "parent", "parts", "side", "stop"),
+        *("classes", "flow", "ids", "inside", "latest_anchor", "notes", "parent", "parts", "side", "stop"),
         *("tags", "told", "usual", "went"),
     )
 
@@ -61,7 +61,6 @@ class Gatherer:
         self.ids: list[str] = []
         self.parent: list[int] = []
         self.inside: list[int] = []
-        self.owner: list[int] = []
         self.stop: list[int] = []
         self.told: dict[int, Attributes] = {}
         # of blocks
@@ -75,25 +74,35 @@ class Gatherer:
         self.flow = Cursor(self.usual)
         self.side = Cursor([])
 
-    def line_break(self, at: int) -> None:
-        """A `<br>` in an element: one is a new line of the block, two begin a new block."""
-        bits = self.inside[at]
+    def tell(self, element: int, attributes: Attributes) -> int:
+        """Notes attributes that are asked for, and says what they hand down, in bits of `tags.INSIDE`."""
+        self.told[element] = attributes
+        bits = 0
+        role = attributes.get("role")
+        if role:
+            bits = ROLE_BITS.get(role, 0)
+        style = attributes.get("style")
+        if "hidden" in attributes or attributes.get("aria-hidden") == "true" or (style and _UNSEEN_STYLE.search(style)):
+            bits |= HIDDEN
+        return bits
+
+    def line_break(self, bits: int, owner: int) -> None:
+        """A `<br>`: one is a new line of the block, two begin a new block."""
         cursor = self.side if bits & ASIDE_TEXT else self.flow
-        if bits & PRE and cursor.owner == self.owner[at]:
+        if bits & PRE and cursor.owner == owner:
             cursor.parts.append(BREAK)
         else:
             cursor.breaks += 1
 
-    def text(self, text: str, at: int) -> None:
-        """A piece of text that lies directly in an element."""
-        bits, owner = self.inside[at], self.owner[at]
+    def text(self, text: str, at: int, bits: int, owner: int) -> None:
+        """A piece of text that lies directly in an element, `at`, where a block of `owner` takes it."""
         cursor = self.side if bits & ASIDE_TEXT else self.flow
-        if (text.isspace() or (len(text) < 4 and not text.strip(_INVISIBLE))) and self._is_gap(text, at, cursor):
+        if (text.isspace() or (len(text) < 4 and not text.strip(_INVISIBLE))) and self._is_gap(text, bits, owner):
             return
         if cursor.owner != owner or cursor.breaks > 1:
-            self._begin(cursor, at)
+            self._begin(cursor, at, bits, owner)
         elif cursor.breaks or cursor.last != at:
-            self._join(cursor, text, at)
+            self._join(cursor, text, at, bits)
         cursor.breaks = 0
         cursor.parts.append(text)
         self.went.append(cursor.block)
@@ -111,17 +120,17 @@ class Gatherer:
                 cursor.anchor = self.latest_anchor
                 notes[base + ANCHORS] += 1
 
-    def owner_of_odd(self, tag: str, up: int, bits: int) -> int:
-        """The element whose block takes text that lies directly in an unusual one, the next, in `up`.
+    def owner_of_odd(self, tag: str, bits: int, handed: int, owner: int) -> int:
+        """The element whose block takes text that lies directly in an unusual one, the next.
 
-        Does what its beginning does: a block of its own ends the one before it.
+        `handed` and `owner` are those of the element that it stands in. Does what its beginning does: a block of its
+        own ends the one before it.
         """
-        handed = self.inside[up] if up >= 0 else 0
         at = len(self.tags)
         if handed & PRE:
             if tag not in INLINE:
-                self._new_line(up)
-            return self.owner[up]
+                self._new_line(handed, owner)
+            return owner
         if bits & ASIDE_TEXT and not handed & ASIDE_TEXT and (tag in INLINE or tag == "noscript"):
             # a hidden word or a fallback inside a sentence: the sentence goes on after it
             self.side.owner = -1
@@ -129,21 +138,21 @@ class Gatherer:
                 self.flow.parts.append(" ")
             return at
         if tag in INLINE:
-            return self.owner[up]
+            return owner
         self.side.owner = -1
         if not handed & ASIDE_TEXT:
             self.flow.owner = -1
         return at
 
-    def _new_line(self, at: int) -> None:
+    def _new_line(self, bits: int, owner: int) -> None:
         """A block element inside `<pre>` (a highlighter's line) begins a line, it does not begin a block."""
-        cursor = self.side if self.inside[at] & ASIDE_TEXT else self.flow
-        if cursor.owner == self.owner[at] and not cursor.parts[-1].endswith(("\n", BREAK)):
+        cursor = self.side if bits & ASIDE_TEXT else self.flow
+        if cursor.owner == owner and not cursor.parts[-1].endswith(("\n", BREAK)):
             cursor.parts.append(BREAK)
 
-    def _is_gap(self, text: str, at: int, cursor: Cursor) -> bool:
+    def _is_gap(self, text: str, bits: int, owner: int) -> bool:
         """White space goes into an open block as a space, and is none where no block is open; in `<pre>` it is text."""
-        bits, owner = self.inside[at], self.owner[at]
+        cursor = self.side if bits & ASIDE_TEXT else self.flow
         if cursor.owner >= 0:
             cursor.parts.append(text if bits & PRE and cursor.owner == owner else " ")
             self.went.append(cursor.block if cursor.owner == owner else -1)
@@ -153,8 +162,8 @@ class Gatherer:
         self.went.append(-1)
         return True
 
-    def _begin(self, cursor: Cursor, at: int) -> None:
-        owner, marks = self.owner[at], self.inside[at] & ODD
+    def _begin(self, cursor: Cursor, at: int, bits: int, owner: int) -> None:
+        marks = bits & ODD
         if marks:
             cursor.parts = []
             self.parts.append(cursor.parts)
@@ -168,7 +177,7 @@ class Gatherer:
         cursor.last = at
         cursor.anchor = -1
 
-    def _join(self, cursor: Cursor, text: str, at: int) -> None:
+    def _join(self, cursor: Cursor, text: str, at: int, bits: int) -> None:
         """Text goes on in an open block: a line end after one `<br>`, a space where two elements meet in a word.
 
         `un<b>believ</b>able` is one word, `<a>Home</a><a>News</a>` are two: browsers would glue both, but style sheets
@@ -180,7 +189,7 @@ class Gatherer:
         if last == at:
             return
         meet = self._meeting(last, at)
-        if meet not in (last, at) and not cursor.breaks and not self.inside[at] & PRE:
+        if meet not in (last, at) and not cursor.breaks and not bits & PRE:
             before, after = cursor.parts[-1][-1:], text[0]
             if before.isalnum() and after.isalnum() and min(before, after) < UNSPACED:
                 cursor.parts.append(" ")
@@ -198,15 +207,3 @@ class Gatherer:
             else:
                 other = parent[other]
         return one
-
-
-def attribute_bits(attributes: Attributes) -> int:
-    """What the attributes of an element say of what is inside it, in bits of `tags.INSIDE`."""
-    bits = 0
-    role = attributes.get("role")
-    if role:
-        bits = ROLE_BITS.get(role, 0)
-    style = attributes.get("style")
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or (style and _UNSEEN_STYLE.search(style)):
-        bits |= HIDDEN
-    return bits

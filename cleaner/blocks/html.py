@@ -14,7 +14,7 @@ import numpy as np
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, SelectolaxError  # noqa: TID251
 
 from cleaner.blocks.assembly import assemble, with_frames_closed
-from cleaner.blocks.gather import ODD, Gatherer, attribute_bits
+from cleaner.blocks.gather import ODD, Gatherer
 from cleaner.blocks.markup_scan import check_attributes, check_depth, scan
 from cleaner.blocks.page import TOLD_OF, TOLD_UNSEEN, Attributes, Head, Page, Source, Told
 from cleaner.blocks.rows import elements_of, finish, noted, pieces_of
@@ -34,12 +34,13 @@ _LONE = re.compile("[\ud800-\udfff]")
 _QUOTE = '"'
 _TEXT = next(LexborHTMLParser("<p>x").css("p")[0].iter(include_text=True)).tag_id
 """The tag id of all texts."""
-_BLOCK, _INLINE, _ANCHOR, _UNSEEN, _BREAK, _NOTHING = range(6)
-"""What an element is to the walk: the first three have a number."""
+_BLOCK, _INLINE, _ANCHOR, _BREAK, _NOTHING, _UNSEEN, _SPEAKING = range(7)
+"""What a node is to the walk: the first three are elements that have a number, the last says something of the page."""
 _MAX_KNOWN = 4_096
 """Tag ids of names that the parser knows are smaller; those of all others are addresses, and mean nothing."""
 _KINDS: dict[int, tuple[str, int, int]] = {}
 """Of each tag id that was met: the tag, the bits of `tags.INSIDE` that it hands down, what it is to the walk."""
+_SPEAKERS = frozenset(("script", "title"))
 _HEAD_META = {"og:title": "og_title", "og:type": "og_type", "description": "description"}
 
 
@@ -57,6 +58,7 @@ def read(html: str, limits: Limits = DEFAULT_LIMITS, utf8: bytes | None = None) 
     gathered = walk.gathered
     notes = noted(gathered)
     elements = elements_of(gathered, notes)
+    check_depth(int(elements.depth.max(initial=0)) + 1, limits.max_depth)
     blocks = finish(gathered, elements, notes)
     text = "\n".join(blocks.texts) + "\n" if blocks.texts else ""
     lengths = np.fromiter(map(len, blocks.texts), np.int64, len(blocks.texts))
@@ -66,8 +68,8 @@ def read(html: str, limits: Limits = DEFAULT_LIMITS, utf8: bytes | None = None) 
         blocks.placed(elements),
         pieces_of(notes, blocks),
         head,
-        Told(gathered.told, tuple(walk.told)),
-        frozenset(walk.unseen),
+        walk.told(),
+        walk.tokens(),
         _Tree(parser, gathered.went, blocks.into),
     )
     return Document(text, Kind.HTML, ends - lengths, ends, markup)
@@ -78,7 +80,7 @@ def _walked(parser: LexborHTMLParser, limits: Limits) -> _Walk:
     walk, root = _Walk(limits), parser.root
     if root is not None:
         walk.run(root)
-        if "template" in walk.unseen and assemble(parser):
+        if any(tag == "template" for tag, _ in walk.unseen) and assemble(parser):
             walk = _Walk(limits)
             walk.run(root)
     return walk
@@ -90,7 +92,7 @@ def _kind_of(node: LexborNode) -> tuple[str, int, int]:
     if tag[0] == "-":
         kind = _NOTHING
     elif tag in UNSEEN:
-        kind = _UNSEEN
+        kind = _SPEAKING if tag in _SPEAKERS else _UNSEEN
     elif tag == "br":
         kind = _BREAK
     elif tag == "a":
@@ -114,15 +116,14 @@ def _encoded(html: str) -> bytes:
 class _Walk:
     """One pass over a parsed tree in document order, without recursion: elements and texts go to a `Gatherer`."""
 
-    __slots__ = ("facts", "gathered", "limits", "linked", "told", "unseen")
+    __slots__ = ("facts", "gathered", "limits", "linked", "unseen")
 
     def __init__(self, limits: Limits) -> None:
         self.gathered = Gatherer()
         self.limits = limits
         self.facts: dict[str, str] = {}
         self.linked: list[str] = []
-        self.told: list[tuple[str, Attributes]] = []
-        self.unseen: set[str] = set()
+        self.unseen: list[tuple[str, Attributes]] = []
 
     def run(self, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915
         """Visits everything below and including `root`. Raises InputError where a limit is passed.
@@ -131,16 +132,16 @@ class _Walk:
         """
         got, flow, side, went = self.gathered, self.gathered.flow, self.gathered.side, self.gathered.went
         tags, classes, idents, parents = got.tags, got.classes, got.ids, got.parent
-        insides, owners, stops = got.inside, got.owner, got.stop
-        max_depth, max_attributes = self.limits.max_depth, self.limits.max_attributes
-        node, path, count = root, [], 0
+        insides, stops, unseen, max_attributes = got.inside, got.stop, self.unseen, self.limits.max_attributes
+        path: list[tuple[LexborNode, int, int, int]] = []
+        node, count = root, 0
         # the innermost open element, what its text lies inside of, and whose block takes it
         at, bits, owner = -1, 0, -1
         while True:
             number = node.tag_id
             if number == _TEXT:
                 if bits & ODD or not node.is_empty_text_node:
-                    got.text(node.text_content or "", at)
+                    got.text(node.text_content or "", at, bits, owner)
                 elif flow.owner < 0:
                     went.append(-1)
                 else:
@@ -148,9 +149,13 @@ class _Walk:
                     went.append(flow.block if flow.owner == owner else -1)
             else:
                 tag, inside, kind = _KINDS.get(number) or _kind_of(node)
-                if kind > _ANCHOR:
-                    self._pass(node, tag, kind, at)
-                else:
+                if kind >= _UNSEEN:
+                    unseen.append((tag, node.attributes))
+                    if kind == _SPEAKING:
+                        self._hear(node, tag)
+                elif kind == _BREAK:
+                    got.line_break(bits, owner)
+                elif kind <= _ANCHOR:
                     inside = inside | bits if inside else bits
                     attributes = node.attributes
                     named, ident = attributes.get("class") or "", ""
@@ -159,73 +164,67 @@ class _Walk:
                         if len(attributes) > max_attributes:
                             check_attributes(len(attributes), max_attributes)
                         if not TOLD_OF.isdisjoint(attributes):
-                            got.told[count] = attributes
-                            said = attribute_bits(attributes)
-                            inside |= said if tag not in WHOLE else said & ~HIDDEN
+                            said = got.tell(count, attributes)
+                            inside |= said & ~HIDDEN if tag in WHOLE else said
                     if kind == _ANCHOR:
                         got.latest_anchor = count
                     taker = owner
                     if inside & ODD:
-                        taker = got.owner_of_odd(tag, at, inside)
+                        taker = got.owner_of_odd(tag, inside, bits, owner)
                     elif kind == _BLOCK:
-                        flow.owner = side.owner = -1
                         taker = count
+                        flow.owner = side.owner = -1
                     tags.append(tag)
                     parents.append(at)
                     classes.append(named)
                     idents.append(ident)
                     insides.append(inside)
-                    owners.append(taker)
-                    count += 1
-                    stops.append(count)
                     child = node.first_child
                     if child is not None:
-                        at, bits, owner = count - 1, inside, taker
-                        path.append(node)
-                        if len(path) > max_depth:
-                            check_depth(len(path), max_depth)
-                        node = child
+                        path.append((node, at, bits, owner))
+                        node, at, bits, owner = child, count, inside, taker
+                        count += 1
+                        stops.append(count)
                         continue
+                    count += 1
+                    stops.append(count)
             following = node.next
             while following is None:
                 if not path:
                     return
-                node = path.pop()
                 stops[at] = count
-                at = parents[at]
-                bits, owner = insides[at], owners[at]
+                node, at, bits, owner = path.pop()
                 following = node.next
             node = following
 
-    def _pass(self, node: LexborNode, tag: str, kind: int, at: int) -> None:
-        """What has no number: it stands in an element, if in any, and nothing in it is seen."""
-        if kind == _UNSEEN:
-            self._note(node, tag)
-        elif kind == _BREAK:
-            self.gathered.line_break(at)
-
-    def _note(self, node: LexborNode, tag: str) -> None:
-        """What an element says whose text nobody sees: the title, meta facts, JSON-LD, and that it is there."""
-        attributes = node.attributes
-        self.unseen.add(tag)
-        if tag in TOLD_UNSEEN:
-            self.told.append((tag, attributes))
-        if classes := attributes.get("class"):
-            self.unseen.update(["." + word for word in classes.split()])
-        if ident := attributes.get("id"):
-            self.unseen.add("#" + ident)
+    def _hear(self, node: LexborNode, tag: str) -> None:
+        """What an unseen element says in its own words: the title, JSON-LD."""
         if tag == "title":
             self.facts.setdefault("title", " ".join(node.text().split()))
-        elif tag == "meta":
-            name = attributes.get("property") or attributes.get("name") or ""
-            if name in _HEAD_META and attributes.get("content"):
-                self.facts.setdefault(_HEAD_META[name], attributes["content"] or "")
-        elif tag == "script" and attributes.get("type") == "application/ld+json":
+        elif self.unseen[-1][1].get("type") == "application/ld+json":
             self.linked.append(node.text())
 
     def head(self, language: str) -> Head:
         """What the page says about itself."""
+        for tag, attributes in self.unseen:
+            name = (attributes.get("property") or attributes.get("name") or "") if tag == "meta" else ""
+            if name in _HEAD_META and attributes.get("content"):
+                self.facts.setdefault(_HEAD_META[name], attributes["content"] or "")
         return Head(**self.facts, language=language, linked="\n".join(self.linked))
+
+    def told(self) -> Told:
+        """The attributes that selectors ask for."""
+        return Told(self.gathered.told, tuple([one for one in self.unseen if one[0] in TOLD_UNSEEN]))
+
+    def tokens(self) -> frozenset[str]:
+        """What the unseen elements are called."""
+        found = {tag for tag, _ in self.unseen}
+        for _, attributes in self.unseen:
+            if classes := attributes.get("class"):
+                found.update(["." + word for word in classes.split()])
+            if ident := attributes.get("id"):
+                found.add("#" + ident)
+        return frozenset(found)
 
 
 class _Tree:

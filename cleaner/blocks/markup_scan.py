@@ -8,6 +8,7 @@ depth is checked on the tree.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ _ATTRIBUTE = rf"(?:=[^{_SPACE}/>=]*+|[^{_SPACE}/>=]++)(?:[{_SPACE}]*+=[{_SPACE}]
 _ATTRIBUTES = rf"(?:[{_SPACE}/]++|{_ATTRIBUTE})*+"
 _ONE_ATTRIBUTE = re.compile(rf"[{_SPACE}/]++|({_ATTRIBUTE})".encode())
 _START_TAG = re.compile(rf"<[a-zA-Z][^{_SPACE}/>]*+{_ATTRIBUTES}".encode())
+_NAME = re.compile(rf"<[^{_SPACE}/>]++".encode())
 _TO_BRACKET = re.compile(rb"<[a-zA-Z][^>]*+")
 _TOKEN = re.compile(
     rf"<(?:!--(?:-?>|.*?(?:--!?>|\Z))|(/?)([a-zA-Z][^{_SPACE}/>]*+)({_ATTRIBUTES}))".encode(),
@@ -94,8 +96,8 @@ def _is_vouched_for(page: bytes, limits: Limits) -> bool:
     long = np.flatnonzero(sizes > 2 * most).tolist()
     roots, open_ = _roots(codes, ends - sizes + 1), _unended(codes, ends)
     return (
-        all(_count_attributes(tags[number]) <= most for number in long)
-        and sum(_count_attributes(tags[number]) for number in roots) <= most
+        all(_count_in(tags[number]) <= most for number in long)
+        and sum(_count_in(tags[number]) for number in roots) <= most
         and open_.isdisjoint(roots)
         and _are_short(page, sorted(open_), most)
     )
@@ -135,13 +137,13 @@ def _are_short(page: bytes, numbers: Sequence[int], max_attributes: int) -> bool
     """Whether some of a page's tags, each read to its very end, have no more attributes than allowed."""
     if not numbers:
         return True
-    starts = [found.start() for found in _TO_BRACKET.finditer(page)]
+    starts = [found.start() for found in itertools.islice(_TO_BRACKET.finditer(page), numbers[-1] + 1)]
     budget = MAX_REREAD * len(page)
     for number in numbers:
         found = _START_TAG.match(page, starts[number])
         tag = found.group() if found else b""
         budget -= len(tag)
-        if budget < 0 or (len(tag) > 2 * max_attributes and _count_attributes(tag) > max_attributes):
+        if budget < 0 or (len(tag) > 2 * max_attributes and _count_in(tag) > max_attributes):
             return False
     return True
 
@@ -212,6 +214,11 @@ class _Reading:
             self._open[name] -= 1
             self._depth -= 1
             self._styled -= name in _FORMATTING
+
+
+def _count_in(tag: bytes) -> int:
+    """How many attributes a start tag has. Its name is left out: a `=` behind it would make it one."""
+    return _count_attributes(_NAME.sub(b"", tag, count=1))
 
 
 def _count_attributes(attributes: bytes) -> int:

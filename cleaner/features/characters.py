@@ -102,6 +102,8 @@ IS_COMMA = _set(",")
 IS_CODE = _set("{}<>=;_\\^~")
 IS_BULLET = _set('*+-|># "' + chr(SEPARATOR) + chr(OTHER))
 
+LATIN = 0xFF
+"""The last character of Latin-1."""
 _LAST_UNIT = 0xFFFF
 """Characters above it take two UTF-16 code units."""
 _LOWER = bytes(code + 32 if 65 <= code <= 90 else code for code in range(256))
@@ -110,7 +112,7 @@ _SINGLE = bytes(int(code not in (BLANK, DIGIT)) for code in range(256))
 
 def fold(text: str) -> Codes:
     """One byte per UTF-16 code unit, runs of blanks and of digits folded to one; newlines stay where they are."""
-    codes = _table()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
+    codes = _coded(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16))
     return codes[_firsts(codes)]
 
 
@@ -123,7 +125,7 @@ def fold_lines(text: str, starts: Places, ends: Places) -> tuple[Codes, Places, 
     if len(units) > len(text):  # two units for a character: what lies behind it moves
         wide = np.flatnonzero(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32) > _LAST_UNIT)
         starts, ends = starts + np.searchsorted(wide, starts), ends + np.searchsorted(wide, ends)
-    codes = _table()[units]
+    codes = _coded(units)
     if len(starts):
         newlines = (codes == NEWLINE).nonzero()[0]
         line = starts.searchsorted(newlines, "right") - 1
@@ -131,6 +133,20 @@ def fold_lines(text: str, starts: Places, ends: Places) -> tuple[Codes, Places, 
     firsts = _firsts(codes)
     gone = (~firsts).nonzero()[0]
     return codes[firsts], starts - gone.searchsorted(starts), ends - gone.searchsorted(ends)
+
+
+def _coded(units: npt.NDArray[np.uint16]) -> Codes:
+    """The bytes of UTF-16 code units.
+
+    Where nearly all are Latin-1 they are translated as bytes are: a look-up in the large table would first make eight
+    bytes of each.
+    """
+    table, far = _table(), (units > LATIN).nonzero()[0]
+    if len(far) > len(units) // 4:
+        return table[units]
+    codes = np.frombuffer(bytearray(units.astype(np.uint8).tobytes().translate(table[: LATIN + 1].tobytes())), np.uint8)
+    codes[far] = table[units[far]]
+    return codes
 
 
 def _firsts(codes: Codes) -> npt.NDArray[np.bool_]:
@@ -153,5 +169,10 @@ def key(text: str) -> bytes:
 
 def places(codes: Codes, members: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """Where bytes of a class stand, ascending."""
-    found: Places = members.take(codes).nonzero()[0]
+    found: Places = flags(codes, members).nonzero()[0]
     return found
+
+
+def flags(codes: Codes, members: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which bytes are of a class."""
+    return np.frombuffer(codes.tobytes().translate(members.tobytes()), np.bool_)

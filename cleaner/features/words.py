@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.features.characters import IS_WORD, Codes, key, lower
+from cleaner.features.characters import IS_WORD, Codes, flags, key, lower
 from cleaner.knowledge import rules_folder
 
 HashArray = npt.NDArray[np.uint64]
@@ -52,7 +52,7 @@ class Words:
 def split(codes: Codes) -> Words:
     """The words of folded bytes; a word is a run of letters, digits and underscores in lower case."""
     inside = np.zeros(len(codes) + 2, np.bool_)
-    inside[1:-1] = IS_WORD.take(codes)
+    inside[1:-1] = flags(codes, IS_WORD)
     edges = (inside[1:] != inside[:-1]).nonzero()[0]
     starts, ends = edges[0::2], edges[1::2]
     return Words(starts, ends, hashes_of(lower(codes), starts, ends))

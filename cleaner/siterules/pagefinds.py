@@ -79,11 +79,15 @@ def runs(document: Document, finds: Sequence[Find]) -> list[Catch]:
     speaker = np.full(len(document), -1, np.int64)
     for number, find in reversed(list(enumerate(finds))):
         speaker[find.blocks] = number
-    blocks = np.flatnonzero(speaker >= 0)
+    (blocks,) = (speaker >= 0).nonzero()
     if not len(blocks):
         return []
-    seams = np.flatnonzero((np.diff(blocks) != 1) | (np.diff(speaker[blocks]) != 0)) + 1
-    firsts, lasts = blocks[np.append(0, seams)], blocks[np.append(seams, len(blocks)) - 1]
+    said_of = speaker[blocks]
+    apart = (blocks[1:] != blocks[:-1] + 1) | (said_of[1:] != said_of[:-1])
+    begins = np.ones(len(blocks), np.bool_)
+    begins[1:] = apart
+    closes = np.ones(len(blocks), np.bool_)
+    closes[:-1] = apart
+    firsts, lasts, said = blocks[begins], blocks[closes], said_of[begins].tolist()
     spans = zip(document.starts[firsts].tolist(), document.ends[lasts].tolist(), strict=True)
-    said = speaker[firsts].tolist()
     return [Catch(Span(*span), finds[number].reason) for span, number in zip(spans, said, strict=True)]

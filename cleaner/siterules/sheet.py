@@ -20,9 +20,9 @@ from cleaner.siterules.schema import Part
 from cleaner.siterules.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from cleaner.model import Document, IntArray
+    from cleaner.model import Document
     from cleaner.siterules.folding import Steps
 
 EDGE_SHARE = 5
@@ -53,13 +53,17 @@ class Sheet:
         lines = document.text.splitlines(keepends=True)
         if len(lines) == len(document):
             return
-        starts, ends = _edges(lines)
-        block = document.starts.searchsorted(ends, "right") - 1
-        several = np.bincount(block, minlength=len(document)) > 1
-        inside = several[block]  # a block of one line is a line as it stands, indented or not
+        breaks = np.fromiter(itertools.accumulate(map(len, lines)), np.int64, len(lines)) - 1
+        block = document.ends.searchsorted(breaks)
+        several = sorted(set(block[document.ends.take(block, mode="clip") != breaks].tolist()))
+        if not several:
+            return
+        starts, ends = np.array([edges for number in several for edges in _lines_of(document, number)], np.int64).T
+        whole = np.ones(len(document), np.bool_)  # a block of one line is a line as it stands, indented or not
+        whole[several] = False
         self.edges = (
-            np.sort(np.concatenate([document.starts[~several], starts[inside]])),
-            np.sort(np.concatenate([document.ends[~several], ends[inside]])),
+            np.sort(np.concatenate([document.starts[whole], starts])),
+            np.sort(np.concatenate([document.ends[whole], ends])),
         )
 
     def __len__(self) -> int:
@@ -121,14 +125,14 @@ class Sheet:
         return View(markup) if isinstance(markup, Page) else None
 
 
-def _edges(lines: Sequence[str]) -> tuple[IntArray, IntArray]:
-    """Where lines that follow each other start and end, bare of white space, without the blank ones."""
-    stops = np.fromiter(itertools.accumulate(map(len, lines)), np.int64, len(lines))
-    behind = np.fromiter(map(len, map(str.lstrip, lines)), np.int64, len(lines))
-    bare = np.fromiter(map(len, map(str.strip, lines)), np.int64, len(lines))
-    starts = stops - behind
-    (seen,) = bare.nonzero()
-    return starts[seen], (starts + bare)[seen]
+def _lines_of(document: Document, block: int) -> Iterator[tuple[int, int]]:
+    """Where the lines of a block start and end, bare of white space, without the blank ones."""
+    stop = int(document.starts[block])
+    for line in document.slice(block).splitlines(keepends=True):
+        stop += len(line)
+        if bare := line.strip():
+            start = stop - len(line.lstrip())
+            yield start, start + len(bare)
 
 
 def _shares_rows(document: Document) -> bool:

@@ -18,7 +18,6 @@ from cleaner.blocks.page import TOLD_UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
-    from collections.abc import Set as AbstractSet
 
     from cleaner.blocks.page import Attributes, Page
     from cleaner.model import IntArray
@@ -37,19 +36,20 @@ class Names:
         self.tokens = frozenset(tokens)
         self.ids = frozenset(token[1:] for token in self.tokens if token[0] == "#")
         self.tags = frozenset(token for token in self.tokens if token[0] not in "#.")
-        self._known: set[str] = set()
-        self._holding: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, tuple[str, ...]] = {}
 
-    def held(self, classes: AbstractSet[str]) -> dict[str, tuple[str, ...]]:
-        """Of some class attributes those that hold tokens, and which.
+    def in_each(self, classes: Sequence[str]) -> list[tuple[str, ...]]:
+        """The tokens that each of some class attributes holds.
 
         Attributes are remembered, since pages of a site share them: only new ones are taken apart.
         """
-        new = {one: tokens for one in classes - self._known if (tokens := self._of_class(one))}
-        if len(self._known) < MAX_CLASSES_KNOWN:
-            self._holding |= new
-            self._known |= classes
-        return {one: self._holding[one] for one in classes & self._holding.keys()} | new
+        try:
+            return list(map(self._known.__getitem__, classes))
+        except KeyError:
+            known = self._known if len(self._known) < MAX_CLASSES_KNOWN else {}
+            known |= {one: self._of_class(one) for one in set(classes).difference(known)}
+            self._known = known
+        return list(map(known.__getitem__, classes))
 
     def _of_class(self, classes: str) -> tuple[str, ...]:
         return tuple(sorted(self.tokens & {f".{word}" for word in classes.split()}))
@@ -61,15 +61,18 @@ class View:
     def __init__(self, page: Page) -> None:
         self.page = page
         self._tags = frozenset(page.elements.tags)
-        self._classes = frozenset(page.elements.classes)
         self._ids = frozenset(page.elements.ids)
         self._places: dict[str, list[int]] = {}
         self._values: dict[str, dict[str | None, list[int]]] = {}
         self._words: dict[str, str] = {}
 
+    @functools.cached_property
+    def _classes(self) -> frozenset[str]:
+        return frozenset(self.page.elements.classes)
+
     def holds(self, tokens: Iterable[str]) -> bool:
         """Whether all of some tokens stand somewhere on the page, the head included."""
-        return all(token in self._places or token in self.page.unseen or self._holds(token) for token in tokens)
+        return all(self._places.get(token) or token in self.page.unseen or self._holds(token) for token in tokens)
 
     def _holds(self, token: str) -> bool:
         if token[0] == "#":
@@ -100,9 +103,9 @@ class View:
     def locate(self, names: Names) -> Collection[str]:
         """Notes which elements bear which names, and tells the names that somebody bears."""
         elements, places = self.page.elements, self._places
-        held = names.held(self._classes)
-        for number in _where(elements.classes, held):
-            for token in held[elements.classes[number]]:
+        held = names.in_each(elements.classes)
+        for number in itertools.compress(itertools.count(), held):
+            for token in held[number]:
                 places.setdefault(token, []).append(number)
         for number in _where(elements.ids, names.ids & self._ids):
             places.setdefault(f"#{elements.ids[number]}", []).append(number)
@@ -124,7 +127,7 @@ class View:
             if not edges or start >= edges[-1]:  # what is inside another one adds nothing
                 edges += (start, end)
         within: IntArray = np.array(edges).searchsorted(self.page.pieces.holder, "right") & 1
-        return np.flatnonzero(within)
+        return within.nonzero()[0]
 
     def _find(self, steps: Sequence[Step]) -> list[int]:
         """The elements that steps lead to, ascending; where a step is not certain, some that they may lead to."""

@@ -53,6 +53,17 @@ def test_text(html: str, text: str) -> None:
     assert read(html).text == text
 
 
+@pytest.mark.parametrize("tag", ["p", "pre", "td", "title", "xmp", "plaintext", "math", "mi", "noscript", "svg", "li"])
+def test_a_nul_parts_no_blocks(tag: str) -> None:
+    document = read(f"<p>a \0 b</p><table><{tag}> \0 c \0\0 d&#0;\0</{tag}><p>e</table>")
+    assert "\0" not in document.text
+    assert document.text.count("\n") == len(document)
+
+
+def test_a_page_in_utf_8_is_taken_as_it_is() -> None:
+    assert read("<p>ä", utf8="<p>ä".encode()).text == "ä\n"
+
+
 @pytest.mark.parametrize(
     ("html", "text"),
     [

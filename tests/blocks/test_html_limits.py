@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.blocks import markup_scan
 from cleaner.blocks.html import read
@@ -101,3 +104,29 @@ def test_the_limits_are_exact_on_the_tree() -> None:
 )
 def test_a_tag_closes_itself(attributes_: bytes, closes: bool) -> None:
     assert markup_scan._closes_itself(attributes_) is closes
+
+
+@pytest.mark.parametrize(
+    ("tag", "count"),
+    [
+        pytest.param(b"<a", 0, id="none"),
+        pytest.param(b"<a b c=1 d='e f' g = \"h\"", 4, id="with values and without"),
+        pytest.param(b"<a = b", 2, id="an equals sign begins a name"),
+        pytest.param(b"<a/b/c", 2, id="parted by slashes"),
+        pytest.param(b"<a b='c'd='e'f", 3, id="not parted"),
+    ],
+)
+def test_attributes_are_counted_as_parsers_do(tag: bytes, count: int) -> None:
+    assert markup_scan._count_in(tag) == count
+
+
+_TAGS = ("<a", "<p ", "<html ", "<body ", "<script>", "</script>", "<!--", "-->", "<title>", "</title>", "</", "<svg>")
+_INSIDES = ("'", '"', "=", "= ", " ='", '="', ">", "/", " ", "x", " y", " z=1", ' v="2"', " u='3'", "<", "<![CDATA[")
+
+
+@given(st.lists(st.sampled_from((*_TAGS, *_INSIDES)), max_size=40).map("".join), st.integers(1, 4))
+def test_no_tag_of_a_page_that_is_vouched_for_has_too_many_attributes(html: str, most: int) -> None:
+    if markup_scan._is_vouched_for(html.encode(), Limits(max_attributes=most)):
+        root = LexborHTMLParser(html).root
+        assert root is not None
+        assert all(len(node.attributes) <= most for node in root.traverse())

@@ -43,6 +43,19 @@ def test_text_is_read(raw: bytes, text: str, label: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("raw", "utf8"),
+    [
+        pytest.param(GERMAN.encode(), GERMAN.encode(), id="utf-8"),
+        pytest.param(codecs.BOM_UTF8 + b"x", b"x", id="without its mark"),
+        pytest.param(GERMAN.encode("cp1252"), None, id="another encoding"),
+        pytest.param(b"x\xff" + GERMAN.encode() * 9, None, id="broken utf-8"),
+    ],
+)
+def test_bytes_that_are_utf8_are_handed_on(raw: bytes, utf8: bytes | None) -> None:
+    assert decode(raw).utf8 == utf8
+
+
+@pytest.mark.parametrize(
     ("text", "charset"),
     [
         pytest.param(GERMAN, "cp1252", id="cp1252"),
