@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks import additive, mine_names, regimes, reliability, trees
-from benchmarks.folds import FOLDS, data_folder, fold_of
+from benchmarks.folds import FOLDS, data_folder
 from benchmarks.pages import NAMES, Pages, Voices, each, joined, read, read_snippets, read_voices
 from benchmarks.snippets import folded
 from cleaner.cards import MIXTURE
@@ -83,11 +83,9 @@ def main() -> None:
 
 def write_folds(folder: Path, voices: Voices) -> None:
     """Each fold's table of names, in a folder of its own, with the text card that later looks need."""
-    folds = fold_of(list(voices))
-    for fold in range(FOLDS):
+    for fold, counts in enumerate(mine_names.of_folds(voices)):
         here = folder / str(fold)
         here.mkdir(parents=True, exist_ok=True)
-        counts = mine_names.Counts.of(voice for voice, of in zip(voices.values(), folds, strict=True) if of != fold)
         counts.write(here / "names.npz", SOURCES)
         for shipped in ("text.json", "mined.npz"):
             shutil.copy(rules_folder() / "scorecards" / shipped, here)

@@ -2,7 +2,7 @@
 `cleaner.features.called`).
 
 Of each domain it counts which share of the words inside is boilerplate, so that one site's habit is one voice. While
-forests are fitted, a page's own domain has none: `HeldOut` takes it out of every look-up, as of a fresh site.
+forests are fitted, a page hears what the domains of other folds say, as a fresh site would.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.folds import FOLDS, fold_of
 from cleaner.blocks.page import Page
 from cleaner.features import called
 from cleaner.features.containers import TAGS
@@ -96,31 +97,28 @@ class Counts:
         return int(strong.sum())
 
 
-class HeldOut:
-    """Odds as a site sees them that taught nothing."""
+class Heard:
+    """Odds as a site hears them that taught nothing of these counts."""
 
-    def __init__(self, counts: Counts, own: Voice | None) -> None:
-        self._counts, self._own = counts, own
+    def __init__(self, counts: Counts) -> None:
+        self._keys, self._odds = counts.keys, _odds(counts.domains, counts.bad)
 
     def odds(self, names: Sequence[str]) -> Int:
         """See `called.Names`."""
-        parts, counts = called.parts(names), self._counts
-        place, known = _find(parts.hashes, counts.keys)
-        domains, bad = (np.where(known, column[place], 0) for column in (counts.domains, counts.bad))
-        if self._own is not None:
-            mine, is_mine = _find(parts.hashes, self._own.keys)
-            domains, bad = domains - is_mine, bad - np.where(is_mine, self._own.share[mine], 0)
-        return called.packed(parts, _odds(domains, bad), len(names))
+        parts = called.parts(names)
+        place = np.minimum(np.searchsorted(self._keys, parts.hashes), len(self._keys) - 1)
+        odds = np.where(self._keys[place] == parts.hashes, self._odds[place], 0).astype(np.int8)
+        return called.packed(parts, odds, len(names))
 
 
-def held_out(voices: Mapping[str, Voice], counts: Counts, domain: str) -> HeldOut:
-    """The odds for pages of a domain."""
-    return HeldOut(counts, voices.get(domain))
+def of_folds(voices: Mapping[str, Voice]) -> list[Counts]:
+    """For each fold what the domains of all others say: a page hears neither its own domain nor those of its fold.
 
-
-def _find(hashes: HashArray, keys: HashArray) -> tuple[Int, npt.NDArray[np.bool_]]:
-    place = np.minimum(np.searchsorted(keys, hashes), len(keys) - 1)
-    return place, keys[place] == hashes
+    With its own domain alone left out, a forest could tell from a rare name's odds what that domain had said.
+    """
+    folds = fold_of(list(voices))
+    return [Counts.of(voice for voice, of in zip(voices.values(), folds, strict=True) if of != fold)
+            for fold in range(FOLDS)]  # fmt: skip
 
 
 def _odds(domains: npt.NDArray[Any], bad: npt.NDArray[Any]) -> Odds:

@@ -119,7 +119,7 @@ def read_snippets(path: Path, voices: Voices) -> Pages:
 def _read(path: Path, label: Any, voices: Voices) -> Pages:
     import pyarrow.parquet
 
-    counts = mine_names.Counts.of(voices.values())
+    heard = [mine_names.Heard(counts) for counts in mine_names.of_folds(voices)]
     parts: list[tuple[Any, ...]] = []
     truth: list[Counter[str]] = []
     bags: list[Counter[str]] = []
@@ -139,8 +139,8 @@ def _read(path: Path, label: Any, voices: Voices) -> Pages:
             bags += map(Counter, said)
             texts += shown
         for case, row, *of_page in zip(cases, rows, labels, trust, strict=True):
-            # one by one: a page hears nothing of names from its own domain
-            measured = html.measure([case], names=mine_names.held_out(voices, counts, _domain(row)))
+            # one by one: a page hears what other folds say of names
+            measured = html.measure([case], names=heard[int(fold_of([_domain(row)])[0])])
             parts.append((measured.table.codes(NAMES).T, *of_page, measured.size, np.diff(measured.bounds)))
         rows_seen += [{**row, "html": None} for row in rows]
     matrix, found, trusted, size, lengths = (np.concatenate(column) for column in zip(*parts, strict=True))
