@@ -22,6 +22,12 @@ from cleaner.settings import Settings
 from cleaner.testimony import AT_FIRST, Case, Score, Testimony
 
 NAME = "scorecard"
+SURE = 200
+"""Points that the surest block of a page must have, odds of seven to one: pages with a menu have more. A choice, not a
+fit.
+"""
+BARE = "the score is sure of nothing on this page: it seems to be the document alone"
+KEPT_LIST = "the text looks like a list, and keep_lists spares those"
 
 
 class Measures(Protocol):
@@ -93,9 +99,12 @@ class ScorecardWitness:
         kept_names = measured.table.columns.get("phrase_kept", np.zeros(measured.table.size)) != 0
         shielded = measured.shielded
         lists = card.lists(measured.table, bounds) & self.settings.keep_lists
-        shielded |= lists.repeat(bounds[1:] - bounds[:-1])
         for number, (start, end) in enumerate(itertools.pairwise(bounds.tolist())):
-            words = _Words(card, way.named, measured, points, (start, end), bool(lists[number]))
+            spared = KEPT_LIST if lists[number] else None
+            if kind is Kind.HTML and points[start:end].max(initial=0) < SURE:
+                spared = BARE
+            shielded[start:end] |= spared is not None
+            words = _Words(card, way.named, measured, points, (start, end), spared)
             yield Testimony(
                 NAME,
                 score=Score(
@@ -172,7 +181,7 @@ def _way(kind: Kind, folder: Path) -> _Way:
 class _Words:
     """Puts the points of one document's blocks into words; `place` is where they start and end in the batch.
 
-    `is_kept_list` where the settings keep what looks like a list.
+    `spared` says why nothing of the document goes, if nothing does.
     """
 
     card: cards.Card
@@ -180,7 +189,7 @@ class _Words:
     measured: Measures
     points: PointArray
     place: tuple[int, int]
-    is_kept_list: bool = False
+    spared: str | None = None
 
     def explain(self, block: int) -> list[Evidence]:
         """Every contribution, strongest first, then the base: their points add up to the score."""
@@ -209,9 +218,7 @@ class _Words:
 
     def shield(self, block: int) -> str | None:
         """Why the block stays whatever its points are, or None."""
-        if self.is_kept_list:
-            return "the text looks like a list, and keep_lists spares those"
-        return self.measured.shield(self.place[0] + block)
+        return self.spared or self.measured.shield(self.place[0] + block)
 
     @functools.cached_property
     def _table(self) -> FeatureTable:

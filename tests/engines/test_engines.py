@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import cleaner
 from cleaner.blocks import html
 from cleaner.blocks.text import read
 from cleaner.engines import WITNESSES, witnesses_for
@@ -138,3 +139,22 @@ def test_metadata() -> None:
 def test_metadata_that_a_page_does_not_tell_is_none(source: str) -> None:
     found = metadata_of(source)
     assert (found.author, found.date, found.site_name) == (None, None, None)
+
+
+@pytest.mark.parametrize("bar", list(Bar))
+def test_a_page_that_is_the_document_alone_loses_nothing(bar: Bar) -> None:
+    """Of such a page the score is sure of nothing, and the best guess would still take its weakest line."""
+    bare = "<h1>Rye bread</h1><p>Makes 2 loaves</p><h2>Dough</h2><ul><li>500 g rye<li>salt</ul>" + "".join(
+        f"<p>{line}</p>" for line in PROSE
+    )
+    (testimony,) = ScorecardWitness(Settings(bar=bar)).testify([page(bare)])
+    assert testimony.score is not None
+    assert max(testimony.score.points) < 2 * POINT
+    assert testimony.score.shield(1) == "the score is sure of nothing on this page: it seems to be the document alone"
+    assert cleaner.clean(bare, kind="html", settings=Settings(bar=bar)).dropped == ()
+
+
+def test_a_page_with_a_menu_is_not_spared() -> None:
+    (testimony,) = ScorecardWitness(Settings()).testify([page()])
+    assert testimony.score is not None
+    assert testimony.score.shield(0) is None

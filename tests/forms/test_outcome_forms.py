@@ -11,7 +11,7 @@ from cleaner import Cleaner, Form, Settings, forms
 from cleaner.blocks import html
 from cleaner.errors import InputError, SettingsError
 
-PAGE = """<html><head><title>Harbour</title></head><body>
+PAGE = """<html><head><title>Harbour reopens</title></head><body>
 <nav><ul><li><a href="/">Home</a></li><li><a href="/s">Sport</a></li><li><a href="/w">Weather</a></li></ul></nav>
 <article><h1>Harbour reopens</h1>
 <p>The harbour reopened on Monday after a week of storms, and <b>nobody</b> was hurt, the mayor said.</p>
