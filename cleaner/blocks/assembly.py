@@ -6,12 +6,51 @@ Only what the markup itself says is done: no script runs. It moves what is there
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from selectolax.lexbor import LexborHTMLParser, LexborNode  # noqa: TID251
+
+class Node(Protocol):
+    """An element of a parsed page, as far as it is moved."""
+
+    @property
+    def id(self) -> str | None:
+        """Its id."""
+        ...
+
+    @property
+    def mem_id(self) -> int:
+        """What tells it from others."""
+        ...
+
+    @property
+    def parent(self) -> Any:
+        """The element that it is in."""
+        ...
+
+    @property
+    def attrs(self) -> Any:
+        """Its attributes, which can be changed."""
+        ...
+
+    def insert_before(self, value: Any, move: bool = ...) -> None:  # noqa: FBT001 - the parser's signature
+        """Puts a node before it."""
+        ...
+
+    def template_fragments(self) -> Sequence[Any]:
+        """What the templates in it hold."""
+        ...
+
+
+class Tree(Protocol):
+    """A parsed page."""
+
+    def css(self, query: str) -> Sequence[Any]:
+        """The elements that a selector matches."""
+        ...
+
 
 _SWALLOWS = ("iframe", "noembed", "noframes", "style", "textarea", "title", "xmp")
 """Elements whose text runs on to their own end tag, over anything else."""
@@ -45,7 +84,7 @@ def _left_open(content: bytes) -> bytes:
     return name
 
 
-def assemble(parser: LexborHTMLParser) -> bool:
+def assemble(parser: Tree) -> bool:
     """Moves streamed segments and declared shadow roots to where a browser shows them; says whether there were any."""
     segments = parser.css('div[hidden][id^="S:"]')
     if segments:
@@ -56,9 +95,9 @@ def assemble(parser: LexborHTMLParser) -> bool:
     return bool(segments or shadows)
 
 
-def _place(segments: Iterable[LexborNode], places: Iterable[LexborNode]) -> None:
+def _place(segments: Iterable[Node], places: Iterable[Node]) -> None:
     """React streams parts of a page in hidden elements (`S:1`) behind it; a script puts each in its place (`B:1`)."""
-    goals: dict[str, LexborNode] = {}
+    goals: dict[str, Node] = {}
     for place in places:
         goals.setdefault((place.id or "")[2:], place)
     for segment in segments:
@@ -68,14 +107,14 @@ def _place(segments: Iterable[LexborNode], places: Iterable[LexborNode]) -> None
             goal.insert_before(segment, move=True)
 
 
-def _holds(outer: LexborNode, inner: LexborNode) -> bool:
-    node: LexborNode | None = inner
+def _holds(outer: Node, inner: Node) -> bool:
+    node: Node | None = inner
     while node is not None and node.mem_id != outer.mem_id:
         node = node.parent
     return node is not None
 
 
-def _unfold(template: LexborNode) -> None:
+def _unfold(template: Node) -> None:
     """A shadow root is shown in its host's place: its nodes go before the template that declares it."""
     for fragment in template.template_fragments():
         while (child := fragment.first_child) is not None:
