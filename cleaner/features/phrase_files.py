@@ -47,7 +47,17 @@ def read(path: Path) -> list[Phrase]:
                     "each with a list of phrases"
                 )
                 continue
+            problems += [
+                f"{path}:{file.line((*place, form, number))}: phrases.{name}.{form}: {text} has quotation marks of its own"
+                for number, text in enumerate(texts)
+                if _is_quoted(text)
+            ]
             found += [Phrase(text, Category(name), language, form) for text in texts if text]
     if problems:
         raise RuleError(problems)
     return found
+
+
+def _is_quoted(text: str) -> bool:
+    """Whether a phrase carries the quotation marks that YAML should have taken off: it would never be met."""
+    return len(text) > 2 and text[0] == text[-1] == '"'

@@ -118,6 +118,10 @@ def problems(tmp_path: Path, content: str) -> str:
         ),
         ("version: 1\nphrases:\n  nav: {inside: [x]}\n", "phrases.nav.inside: expected whole or start"),
         ("version: 1\nphrases:\n  nav: {whole: x}\n", "each with a list of phrases"),
+        (
+            'version: 1\nphrases:\n  share:\n    start:\n      - teile\n      - "\\"teilen:\\""\n',
+            'en.yaml:6: phrases.share.start: "teilen:" has quotation marks of its own',
+        ),
     ],
 )
 def test_mistakes_are_told_by_line(tmp_path: Path, content: str, message: str) -> None:
