@@ -194,14 +194,8 @@ def _spoken(tally: Tally, named: str | None) -> str | None:
 
 
 def by_langdetect(sample: str) -> str | None:
-    """langdetect's best guess, seeded; None when it finds nothing to go by."""
-    # imported late: its profiles take 0.2 s to load, and few documents need it
-    import langdetect  # noqa: TID251
-    from langdetect.lang_detect_exception import LangDetectException  # noqa: TID251
+    """langdetect's best guess, None when it finds nothing to go by."""
+    from cleaner.features.profiles import detected  # profiles take time to load, and few documents need them
 
-    langdetect.DetectorFactory.seed = 0
-    try:
-        found = str(langdetect.detect(sample))
-    except LangDetectException:
-        return None
-    return _DETECTED.get(found, found)
+    found = detected(sample)
+    return None if found is None else _DETECTED.get(found, found)
