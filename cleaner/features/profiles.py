@@ -39,7 +39,7 @@ class Rows(dict[str, list[float]]):
 
     def __missing__(self, word: str) -> list[float]:
         place = len(word) - 1
-        row = [counts[word] / of_length[place] if word in counts else 0.0 for counts, of_length in self._profiles]
+        row = [counts.get(word, 0) / of_length[place] for counts, of_length in self._profiles]
         self[word] = row
         return row
 
