@@ -17,7 +17,7 @@ MAX_CHARS = 2_000_000
 
 
 class Remembered:
-    """`work_out` gives a number below 2^63 for each of some names, in order."""
+    """`work_out` gives a number below 2^63 for each of some names, in order. Python's: arrays are slow to give theirs."""
 
     def __init__(self, work_out: Callable[[Sequence[str]], Iterable[int]]) -> None:
         self._work_out = work_out
