@@ -37,7 +37,7 @@ SOLE_IMPORTERS = {
     "selectolax": "blocks/html.py",
     "yaml": "siterules/yamlfile.py",
     "trafilatura": "engines/trafilatura.py",
-    "langdetect": "features/language.py",
+    "langdetect": "features/profiles.py",
     "fastwarc": "formats/warc.py",
 }
 

@@ -60,6 +60,7 @@ _IS_BLANK = np.isin(np.arange(256), list(b" \t\n\r\f"))
 _VOID = names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
 _CLOSED_BY_NEXT = names("a button caption colgroup li option p tbody td tfoot th thead tr")
 """Elements that nest only through others, which are counted: left open, they cost no depth."""
+_FLAT = re.compile(rf"<(?:{'|'.join(sorted(_VOID | _CLOSED_BY_NEXT))})(?:[{_SPACE}/]|\Z)".encode(), re.IGNORECASE)
 _FORMATTING = names("b big code em font i nobr s small strike strong tt u")
 _RAW = names("iframe noembed noframes plaintext script style textarea title xmp")
 """Elements that hold text up to their own end tag, but in foreign markup."""
@@ -85,7 +86,7 @@ def _is_vouched_for(page: bytes, limits: Limits) -> bool:
     count, most = len(tags), limits.max_attributes
     if not count:
         return True
-    if count > SLACK * limits.max_depth:
+    if count > SLACK * limits.max_depth and count - _count_flat(tags) > SLACK * limits.max_depth:
         return False
     if count * count > 4 * MAX_REPEATED and count * (40 + len(_STYLED.findall(page))) > MAX_REPEATED:
         return False
@@ -101,6 +102,11 @@ def _is_vouched_for(page: bytes, limits: Limits) -> bool:
         and open_.isdisjoint(roots)
         and _are_short(page, sorted(open_), most)
     )
+
+
+def _count_flat(tags: Sequence[bytes]) -> int:
+    """How many of some start tags can be left open and cost no depth: long pages are long lists of links."""
+    return sum(found is not None for found in map(_FLAT.match, tags))
 
 
 def _roots(codes: ByteArray, starts: IntArray) -> list[int]:

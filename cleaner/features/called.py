@@ -40,8 +40,9 @@ FEATURES: tuple[Feature, ...] = (
     *(Feature(f"{level}_worst", SIGNED, f"class or id of {words} most like content of other sites")
       for level, words in _LEVELS.items()),
 )  # fmt: skip
-_CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
-_DIGITS = re.compile(rb"[0-9]+")
+_CAMEL = re.compile("[A-Z](?<=[a-z][A-Z])")
+"""Begins with the capital: a search for it passes over all else at once."""
+_DIGITS = bytes(48 if code in range(48, 58) else code for code in range(256))
 _END = 10
 """A line end stands after each name, never in one."""
 _IS_LETTER = np.array([97 <= code < 123 for code in range(256)])
@@ -76,11 +77,20 @@ def parts(names: Sequence[str]) -> Parts:
     if not names:
         return Parts(np.zeros(0, np.uint64), np.zeros(0, np.int64))
     joined = "\n".join([*(" ".join(name.split()) for name in names), ""])
-    solid, solid_of = _runs(_DIGITS.sub(b"0", joined.lower().encode("utf-8", "replace")), _IS_SOLID)
-    words, words_of = _runs(_CAMEL.sub(" ", joined).lower().encode("utf-8", "replace"), _IS_LETTER)
+    apart = _CAMEL.sub(lambda capital: " " + capital.group(), joined)
+    solid, solid_of = _runs(_numberless(joined.lower().encode("utf-8", "replace")), _IS_SOLID)
+    words, words_of = _runs(apart.lower().encode("utf-8", "replace"), _IS_LETTER)
     name = np.concatenate([solid_of, words_of])
     order = name.argsort(kind="stable")
     return Parts(np.concatenate([solid, words ^ _WORD])[order], name[order])
+
+
+def _numberless(low: bytes) -> bytes:
+    """Every number as a zero; a few passes of bytes are faster than a regex that stops at each number."""
+    low = low.translate(_DIGITS)
+    while b"00" in low:
+        low = low.replace(b"00", b"0")
+    return low
 
 
 def _runs(low: bytes, is_inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[HashArray, Int]:
@@ -96,8 +106,11 @@ def _runs(low: bytes, is_inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> 
 def packed(of: Parts, odds: Odds, size: int) -> Int:
     """The highest and the lowest odds of each of `size` names, at least and at most 0, as one number."""
     best, worst = np.zeros((2, size), np.int64)
-    np.maximum.at(best, of.name, odds)
-    np.minimum.at(worst, of.name, odds)
+    if len(odds):
+        begins = np.diff(of.name, prepend=-1).nonzero()[0]
+        name = of.name[begins]
+        best[name] = np.maximum(np.maximum.reduceat(odds, begins), 0)
+        worst[name] = np.minimum(np.minimum.reduceat(odds, begins), 0)
     return best << _BITS | -worst
 
 
@@ -112,9 +125,10 @@ class NameTable:
         """See `Names`."""
         return self._remembered.of(names)
 
-    def _work_out(self, names: Sequence[str]) -> Int:
+    def _work_out(self, names: Sequence[str]) -> list[int]:
         found = parts(names)
-        return packed(found, self._table.odds(found.hashes, found.name), len(names))
+        odds: list[int] = packed(found, self._table.odds(found.hashes, found.name), len(names)).tolist()
+        return odds
 
 
 def columns(held: Held, pages: Sequence[Page], names: Names) -> Made:
@@ -146,8 +160,9 @@ def _up(held: Held, pages: Sequence[Page]) -> Int:
 
 def _of_elements(held: Held, pages: Sequence[Page], names: Names) -> Int:
     """Of each element what its tag, its class and its id say together, packed."""
-    tags = names.odds(TAG_NAMES).take(held.tree.kinds)
-    classes = names.odds([name for page in pages for name in page.elements.classes])
+    tree = held.tree
+    tags = names.odds(TAG_NAMES).take(tree.kinds)
+    classes = names.odds(tree.classes.strings).take(tree.classes.which)
     best, worst = (np.maximum(one, other) for one, other in zip(_unpacked(tags), _unpacked(classes), strict=True))
     idents = [ident for page in pages for ident in page.elements.ids]
     places = [place for place, ident in enumerate(idents) if ident]

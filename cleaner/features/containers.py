@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.blocks.page import Page
+from cleaner.blocks.page import Different, Page
 from cleaner.features import markup_tokens
 from cleaner.features.lines import Bool, Int, prefix
 from cleaner.features.remembered import Remembered, hashed
@@ -41,7 +41,7 @@ _NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 _tags = Remembered(lambda tags: [hashed(tag) << _KIND_BITS | _NUMBER.get(tag, _OTHER) for tag in tags])
 _names = Remembered(
     lambda names: [
-        hashed(name) << _CLASS_BITS | int(bits) for name, bits in zip(names, markup_tokens.bits(names), strict=True)
+        hashed(name) << _CLASS_BITS | bits for name, bits in zip(names, markup_tokens.bits(names).tolist(), strict=True)
     ]
 )
 """Of a class attribute or an id: a hash, and what it says in the low bits."""
@@ -55,7 +55,8 @@ class Containers:
     elements 1, 2, 4, ... levels up, one beyond the last where there is none, and of that one itself. The blocks of an
     element end before `last[e]`, the elements in it before `stop[e]`. `tokens` are the element's own word groups.
     `looks` is a hash of tag and class, `path` of those of all elements down to it and of its page. `owner` is the
-    element of each block, `page` the document of each element, `bounds` where each document's start.
+    element of each block, `page` the document of each element, `bounds` where each document's start, `classes` what
+    their class attributes are.
     """
 
     tags: Sequence[str]
@@ -73,6 +74,7 @@ class Containers:
     owner: Int
     page: Int
     bounds: Int
+    classes: Different
 
     def by_tag(self, value: Callable[[str], int]) -> Int:
         """A value for each element, by its tag; `value` is asked once for each of `TAGS`, and for "" for the others."""
@@ -143,7 +145,8 @@ def of(documents: Sequence[Document]) -> Containers:
     depth = _together([each.depth for each in elements])
     jumps = _jumps(parent, bounds[:-1], int(depth.max(initial=0)))
     tags = _joined([each.tags for each in elements])
-    tag, classes = _tags.of(tags), _names.of(_joined([each.classes for each in elements]))
+    called = _different(pages)
+    tag, classes = _tags.of(tags), _names.of(called.strings).take(called.which)
     looks = mixed(tag.view(np.uint64) * _STEP + classes.view(np.uint64))
     return Containers(
         tags,
@@ -161,6 +164,7 @@ def of(documents: Sequence[Document]) -> Containers:
         _together([page.pieces.owner for page in pages], bounds),
         page,
         bounds,
+        called,
     )
 
 
@@ -169,6 +173,16 @@ def _together(arrays: Sequence[Int], base: Int | None = None) -> Int:
     if len(arrays) == 1:
         return arrays[0]
     return np.concatenate(arrays if base is None else [each + at for each, at in zip(arrays, base, strict=False)])
+
+
+def _different(pages: Sequence[Page]) -> Different:
+    """The different class attributes of each page, those of all pages numbered through."""
+    each = [page.classes for page in pages]
+    if len(each) == 1:
+        return each[0]
+    ends = itertools.accumulate((len(one.strings) for one in each), initial=0)
+    which = np.concatenate([np.zeros(0, np.int64), *(one.which + end for one, end in zip(each, ends, strict=False))])
+    return Different(_joined([one.strings for one in each]), which)
 
 
 def _joined(lists: Sequence[Sequence[str]]) -> Sequence[str]:

@@ -5,6 +5,8 @@ Once per document, on at most 1,000 characters of its dense body, never per line
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,8 +28,8 @@ MIN_STOP_SHARE, MIN_LEAD = 0.25, 0.08
 MIN_CLEAR_SHARE, CLEAR_LEAD = 0.12, 2
 """A smaller share will do when the second language has not half of it: tables and lists in one language. No error seen
 where langdetect was asked as well (2,400 pages and dumps, 225 of them below the shares above)."""
-MAX_ANSWERS = 2_048
-"""Samples of 1,000 characters whose languages are remembered: a few megabytes."""
+MAX_TALLIES = 2_048
+"""Samples of 1,000 characters whose counts are remembered: a few megabytes."""
 MIN_DIFFERENT = 5
 """Different stop words that speak for it: one alone may be a name in a program (`todo`)."""
 MIN_VARIED_SHARE, MIN_VARIED, VARIED_LEAD = 0.02, 3, 2
@@ -68,34 +70,26 @@ def of(document: Document) -> str | None:
 def of_many(documents: Sequence[Document]) -> list[str | None]:
     """The same for each of some documents, the letters and words of all counted at once.
 
-    Answers are remembered for a while: a text is often looked at twice, and its longest lines are the same then.
+    What was counted is remembered for a while: a text is often looked at twice, and its longest lines are the same
+    then. Not so the language that it names: what is left of a page names none.
     """
-    asked = [(body_sample(document), declared(document)) for document in documents]
-    known = {each: found for each in asked if (found := _answers.get(each, UNASKED)) != UNASKED}
-    new = [each for each in dict.fromkeys(asked) if each not in known]
-    answers = dict(zip(new, _of_samples([sample for sample, _ in new], [named for _, named in new]), strict=True))
-    if len(_answers) > MAX_ANSWERS:
-        _answers.clear()  # other threads hold what they found
-    _answers.update(answers)
-    answers |= known
-    return [answers[each] for each in asked]
+    asked = [body_sample(document) for document in documents]
+    known = {sample: found for sample in asked if (found := _tallies.get(sample))}
+    new = [sample for sample in dict.fromkeys(asked) if sample not in known]
+    counted = dict(zip(new, tallies(Samples(new)), strict=True)) if new else {}
+    if len(_tallies) > MAX_TALLIES:
+        _tallies.clear()  # other threads hold what they found
+    _tallies.update(counted)
+    counted |= known
+    return [_language(one, counted[one], declared(document)) for one, document in zip(asked, documents, strict=True)]
 
 
-UNASKED = ""
-_answers: dict[tuple[str, str | None], str | None] = {}
-
-
-def _of_samples(texts: Sequence[str], named: Sequence[str | None]) -> Iterator[str | None]:
-    """The languages of samples, given the ones that their documents say they are in."""
-    samples = Samples(texts)
-    letters, foreign = samples.letters()
-    spoken = by_stop_words(samples, named)
-    for sample, size, beyond_latin, words in zip(texts, letters, foreign, spoken, strict=True):
-        if size < MIN_LETTERS:
-            yield None
-        else:
-            script = by_script(sample, size) if beyond_latin >= MIN_SCRIPT_SHARE * size else None
-            yield script or words or by_langdetect(sample)
+def _language(sample: str, tally: Tally, named: str | None) -> str | None:
+    """The language of a sample, given the one that its document says it is in."""
+    if tally.letters < MIN_LETTERS:
+        return None
+    script = by_script(sample, tally.letters) if tally.foreign >= MIN_SCRIPT_SHARE * tally.letters else None
+    return script or by_stop_words(tally, named) or by_langdetect(sample)
 
 
 class Samples:
@@ -141,29 +135,48 @@ def body_sample(document: Document) -> str:
     return "\n".join(pieces)[:SAMPLE_CHARS]
 
 
-def by_stop_words(samples: Samples, named: Sequence[str | None]) -> list[str | None]:
-    """For each sample the language whose stop words make up enough of it, with a clear lead; None in doubt.
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was counted in a sample: its letters, those that are not Latin (`foreign`), its words.
 
-    `named` are the languages that the documents say they are in, if they say.
+    `first` is the language with the most stop words, `best` how many and `varied` how many different ones; `second` is
+    the most of any other language, `others` the most different ones.
     """
+
+    letters: int
+    foreign: int
+    words: int
+    first: str | None = None
+    best: int = 0
+    varied: int = 0
+    second: int = 0
+    others: int = 0
+
+
+_tallies: dict[str, Tally] = {}
+
+
+def tallies(samples: Samples) -> Iterator[Tally]:
+    """What is counted in each sample."""
     words = split(samples.codes)
     sample = np.searchsorted(samples.starts, words.starts, "right") - 1
     is_word = samples.codes[words.starts] != DIGIT
-    size = np.bincount(sample[is_word], minlength=len(named)).tolist()
+    size = np.bincount(sample[is_word], minlength=len(samples.texts)).tolist()
     bits = classes().stop_bits(words.hashes)
     stop = np.flatnonzero(bits)
     once = np.unique(words.hashes[stop] ^ mixed(sample[stop].astype(np.uint64) + np.uint64(1)), return_index=True)[1]
-    counts, different = (_counted(bits[at], sample[at], len(named)) for at in (stop, stop[np.sort(once)]))
-    return [_spoken(Tally(*each), name) for *each, name in zip(size, counts, different, named, strict=True)]
+    of_each = (_counted(bits[at], sample[at], len(size)) for at in (stop, stop[np.sort(once)]))
+    return itertools.starmap(_tally, zip(*samples.letters(), size, *of_each, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many words a sample has, and for each language how many of its stop words, and how many different ones."""
-
-    size: int
-    counts: list[int]
-    different: list[int]
+def _tally(letters: int, foreign: int, words: int, counts: list[int], different: list[int]) -> Tally:
+    """What is counted in a sample, given the stop words and the different stop words of each language in it."""
+    best, languages = max(counts), classes().languages
+    if not best:
+        return Tally(letters, foreign, words)
+    first = min((index for index, count in enumerate(counts) if count == best), key=languages.__getitem__)
+    second, others = (max(count for index, count in enumerate(of) if index != first) for of in (counts, different))
+    return Tally(letters, foreign, words, languages[first], best, different[first], second, others)
 
 
 def _counted(bits: BitArray, sample: Int, samples: int) -> list[list[int]]:
@@ -175,33 +188,26 @@ def _counted(bits: BitArray, sample: Int, samples: int) -> list[list[int]]:
     return counts
 
 
-def _spoken(tally: Tally, named: str | None) -> str | None:
-    """The language that a tally speaks for."""
-    counts, different, languages = tally.counts, tally.different, classes().languages
-    best = max(counts)
-    if not best:
-        return None
-    first = min((index for index, count in enumerate(counts) if count == best), key=languages.__getitem__)
-    second, others = (max(count for index, count in enumerate(of) if index != first) for of in (counts, different))
-    dense = best >= MIN_STOP_SHARE * tally.size and best - second >= MIN_LEAD * tally.size
-    varied = different[first] >= max(MIN_VARIED, VARIED_LEAD * others) and best >= MIN_VARIED_SHARE * tally.size
-    if named == languages[first]:
-        clear = best >= MIN_DECLARED_SHARE * tally.size
+def by_stop_words(tally: Tally, named: str | None) -> str | None:
+    """The language whose stop words make up enough of a sample, with a clear lead; None in doubt.
+
+    `named` is the language that its document says it is in, if it says.
+    """
+    best, size = tally.best, tally.words
+    dense = best >= MIN_STOP_SHARE * size and best - tally.second >= MIN_LEAD * size
+    varied = tally.varied >= max(MIN_VARIED, VARIED_LEAD * tally.others) and best >= MIN_VARIED_SHARE * size
+    if named == tally.first:
+        clear = best >= MIN_DECLARED_SHARE * size
     else:
-        clear = named is None and best >= MIN_CLEAR_SHARE * tally.size and best >= CLEAR_LEAD * second
-    clear = (clear and different[first] >= MIN_DIFFERENT) or (varied and named in (None, languages[first]))
-    return languages[first] if dense or clear else None
+        clear = named is None and best >= MIN_CLEAR_SHARE * size and best >= CLEAR_LEAD * tally.second
+    clear = (clear and tally.varied >= MIN_DIFFERENT) or (varied and named in (None, tally.first))
+    return tally.first if dense or clear else None
 
 
+@functools.lru_cache(maxsize=MAX_TALLIES)
 def by_langdetect(sample: str) -> str | None:
-    """langdetect's best guess, seeded; None when it finds nothing to go by."""
-    # imported late: its profiles take 0.2 s to load, and few documents need it
-    import langdetect  # noqa: TID251
-    from langdetect.lang_detect_exception import LangDetectException  # noqa: TID251
+    """langdetect's best guess, None when it finds nothing to go by."""
+    from cleaner.features.profiles import detected  # profiles take time to load, and few documents need them
 
-    langdetect.DetectorFactory.seed = 0
-    try:
-        found = str(langdetect.detect(sample))
-    except LangDetectException:
-        return None
-    return _DETECTED.get(found, found)
+    found = detected(sample)
+    return None if found is None else _DETECTED.get(found, found)

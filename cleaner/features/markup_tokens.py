@@ -7,6 +7,7 @@ names of real pages are many and rarely the same, a look at each would cost more
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import re
 from collections.abc import Sequence
@@ -47,8 +48,9 @@ def bits(names: Sequence[str]) -> IntArray:
     apart = _CAMEL.sub(lambda capital: " " + capital.group(), _END.join(["", *names, ""]))
     low = apart.lower().encode("utf-8", "replace")
     automaton, of_pattern = _finder()
-    hits = np.array(automaton.find_matches_as_indexes(low.translate(_LETTERS_ALONE), overlapping=True), np.int64)
-    pattern, place = hits.reshape(-1, 3)[:, :2].T
+    hits = automaton.find_matches_as_indexes(low.translate(_LETTERS_ALONE), overlapping=True)
+    found_at = np.fromiter(itertools.chain.from_iterable(hits), np.int64, 3 * len(hits))
+    pattern, place = found_at.reshape(-1, 3)[:, :2].T
     ends = np.flatnonzero(np.frombuffer(low, np.uint8) == 0)
     found = np.zeros(len(names), np.int64)
     np.bitwise_or.at(found, np.searchsorted(ends, place, "right") - 1, of_pattern[pattern])

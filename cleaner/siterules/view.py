@@ -34,6 +34,7 @@ class Names:
 
     def __init__(self, tokens: Iterable[str]) -> None:
         self.tokens = frozenset(tokens)
+        self.classes = frozenset(token[1:] for token in self.tokens if token[0] == ".")
         self.ids = frozenset(token[1:] for token in self.tokens if token[0] == "#")
         self.tags = frozenset(token for token in self.tokens if token[0] not in "#.")
         self._known: dict[str, tuple[str, ...]] = {}
@@ -52,7 +53,7 @@ class Names:
         return list(map(known.__getitem__, classes))
 
     def _of_class(self, classes: str) -> tuple[str, ...]:
-        return tuple(sorted(self.tokens & {f".{word}" for word in classes.split()}))
+        return tuple(sorted(f".{name}" for name in self.classes.intersection(classes.split())))
 
 
 class View:
@@ -66,9 +67,10 @@ class View:
         self._values: dict[str, dict[str | None, list[int]]] = {}
         self._words: dict[str, str] = {}
 
-    @functools.cached_property
-    def _classes(self) -> frozenset[str]:
-        return frozenset(self.page.elements.classes)
+    def _bearing(self, wanted: Sequence[bool]) -> list[int]:
+        """The elements whose class attribute is wanted, given whether each of the different ones is."""
+        found: list[int] = np.array(wanted, np.bool_).take(self.page.classes.which).nonzero()[0].tolist()
+        return found
 
     def holds(self, tokens: Iterable[str]) -> bool:
         """Whether all of some tokens stand somewhere on the page, the head included."""
@@ -103,9 +105,10 @@ class View:
     def locate(self, names: Names) -> Collection[str]:
         """Notes which elements bear which names, and tells the names that somebody bears."""
         elements, places = self.page.elements, self._places
-        held = names.in_each(elements.classes)
-        for number in itertools.compress(itertools.count(), held):
-            for token in held[number]:
+        classes = self.page.classes
+        held = names.in_each(classes.strings)
+        for number in self._bearing(list(map(bool, held))):
+            for token in held[classes.which[number]]:
                 places.setdefault(token, []).append(number)
         for number in _where(elements.ids, names.ids & self._ids):
             places.setdefault(f"#{elements.ids[number]}", []).append(number)
@@ -183,7 +186,8 @@ class View:
             if token[0] == "#":
                 found = _where(elements.ids, {token[1:]} & self._ids)
             elif token[0] == ".":
-                found = _where(elements.classes, self._with_class(token[1:]))
+                wanted = self._with_class(token[1:])
+                found = self._bearing([one in wanted for one in self.page.classes.strings]) if wanted else []
             else:
                 found = _places(elements.tags, token, 0, len(elements.tags)) if token in self._tags else []
             self._places[token] = found
@@ -191,7 +195,7 @@ class View:
 
     def _with_class(self, name: str) -> set[str]:
         """The class attributes that hold a name."""
-        return {classes for classes in self._classes if name in classes and name in classes.split()}
+        return {classes for classes in self.page.classes.strings if name in classes and name in classes.split()}
 
     def _told(self, condition: Condition) -> list[int]:
         """The elements for whose attribute, which pages note, a condition holds."""
@@ -213,15 +217,15 @@ class View:
 
     def _spelled(self, condition: Condition) -> list[int]:
         """The elements for whose id or class a condition holds."""
-        name = condition.name
-        values, each = (
-            (self._ids, self.page.elements.ids) if name == "id" else (self._classes, self.page.elements.classes)
-        )
+        name, classes = condition.name, self.page.classes.strings
+        values = self._ids if name == "id" else classes
         if not condition.ignores_case and name not in self._words:
             self._words[name] = "\n".join(values)  # most pages hold the words nowhere: seen at once
         if not condition.ignores_case and condition.value not in self._words[name]:
             return []
-        return _where(each, {value for value in values if value and condition.fits(value)})
+        if name == "id":
+            return _where(self.page.elements.ids, {value for value in values if value and condition.fits(value)})
+        return self._bearing([bool(value) and condition.fits(value) for value in classes])
 
 
 def _where(each: Sequence[str], wanted: Collection[str]) -> list[int]:

@@ -6,7 +6,7 @@ import pytest
 
 from cleaner.blocks import html
 from cleaner.blocks.text import read
-from cleaner.features.language import SAMPLE_CHARS, Samples, body_sample, by_stop_words, declared, of, of_many
+from cleaner.features.language import SAMPLE_CHARS, Samples, body_sample, by_stop_words, declared, of, of_many, tallies
 
 SENTENCES = {
     "en": "The ferry was late, and nobody on the pier had been told when it would come or why it was not there.",
@@ -76,7 +76,8 @@ def test_doubtful_texts_get_the_same_answer_every_time(text: str) -> None:
 
 
 def spoken(sample: str, named: str | None = None) -> str | None:
-    return by_stop_words(Samples([sample]), [named])[0]
+    (tally,) = tallies(Samples([sample]))
+    return by_stop_words(tally, named)
 
 
 def test_a_batch_answers_as_each_alone() -> None:
