@@ -41,7 +41,7 @@ _MAX_KNOWN = 4_096
 _KINDS: dict[int, tuple[str, int, int]] = {}
 """Of each tag id that was met: the tag, the bits of `tags.INSIDE` that it hands down, what it is to the walk."""
 _SPEAKERS = frozenset(("script", "title"))
-_HEAD_META = {"og:title": "og_title", "og:type": "og_type", "description": "description"}
+_HEAD_META = {"og:title": "og_title", "og:type": "og_type", "og:url": "address", "description": "description"}
 
 
 def read(html: str, limits: Limits = DEFAULT_LIMITS, utf8: bytes | None = None) -> Document:
@@ -210,6 +210,8 @@ class _Walk:
             name = (attributes.get("property") or attributes.get("name") or "") if tag == "meta" else ""
             if name in _HEAD_META and attributes.get("content"):
                 self.facts.setdefault(_HEAD_META[name], attributes["content"] or "")
+            if tag == "link" and attributes.get("rel") == "canonical" and attributes.get("href"):
+                self.facts.setdefault("address", attributes["href"] or "")
         return Head(**self.facts, language=language, linked="\n".join(self.linked))
 
     def told(self) -> Told:

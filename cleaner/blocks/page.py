@@ -66,7 +66,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a page says about itself: empty strings where it says nothing. `linked` is its JSON-LD, as it stands."""
+    """What a page says about itself: empty strings where it says nothing. `linked` is its JSON-LD, as it stands,
+    `address` the URL that it calls its own.
+    """
 
     title: str = ""
     og_title: str = ""
@@ -74,6 +76,7 @@ class Head:
     description: str = ""
     language: str = ""
     linked: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from cleaner.blocks.page import Page, Pieces
 from cleaner.blocks.tags import HIDDEN, NOSCRIPT, PRE
 from cleaner.features import (
+    addresses,
     branches,
     called,
     containers,
@@ -133,6 +134,7 @@ FEATURES: tuple[Feature, ...] = (
     *repeats.features(),
     *masses.features(),
     *called.FEATURES,
+    *addresses.features(),
     Feature("page_is_article", FLAG, "the page calls itself an article"),
     Feature("page_is_product", FLAG, "the page calls itself a product"),
 )
@@ -227,6 +229,7 @@ def measure(
         **headings(lines, level, pages, tree),
         **_around(held, own, level),
         **called.columns(held, pages, names or called.shipped()),
+        **addresses.columns(lines, [case.url or page.head.address for case, page in zip(cases, pages, strict=True)]),
     }
     table = coded(len(lines), made)
     measured = text.Measured(lines, table, shapes.size, book, hits, alone)

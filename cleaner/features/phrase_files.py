@@ -48,7 +48,7 @@ def read(path: Path) -> list[Phrase]:
                 )
                 continue
             problems += [
-                f"{path}:{file.line((*place, form, number))}: phrases.{name}.{form}: {text} has quotation marks of its own"
+                f"{path}:{file.line((*place, form, number))}: phrases.{name}.{form}: {text} carries quotation marks"
                 for number, text in enumerate(texts)
                 if _is_quoted(text)
             ]

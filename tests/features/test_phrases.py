@@ -120,7 +120,7 @@ def problems(tmp_path: Path, content: str) -> str:
         ("version: 1\nphrases:\n  nav: {whole: x}\n", "each with a list of phrases"),
         (
             'version: 1\nphrases:\n  share:\n    start:\n      - teile\n      - "\\"teilen:\\""\n',
-            'en.yaml:6: phrases.share.start: "teilen:" has quotation marks of its own',
+            'en.yaml:6: phrases.share.start: "teilen:" carries quotation marks',
         ),
     ],
 )
