@@ -21,7 +21,7 @@ from cleaner.features.table import Feature, FeatureTable
 from cleaner.grove import Grove
 from cleaner.mixture import Mixture, names_of
 from cleaner.model import Bar, IntArray, PointArray
-from cleaner.scorecard import Scorecard, tables_of
+from cleaner.scorecard import Leaning, Scorecard, tables_of
 from cleaner.testimony import Cutoff
 
 ADDITIVE, MIXTURE, GROVE = 1, 2, 3
@@ -51,6 +51,10 @@ class Card(Protocol):
 
     def lists(self, table: FeatureTable, bounds: IntArray) -> npt.NDArray[np.bool_]:
         """Which documents look like lists, `bool[documents]`, as far as the card can tell."""
+        ...
+
+    def leaning(self, table: FeatureTable) -> Leaning | None:
+        """What the document of a table is taken for, where that makes a difference."""
         ...
 
     @property

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cleaner.features.table import FeatureTable
 from cleaner.forest import Forest
 from cleaner.model import Bar, IntArray, PointArray
-from cleaner.scorecard import Scorecard
+from cleaner.scorecard import Leaning, Scorecard
 from cleaner.testimony import Cutoff
 
 
@@ -56,6 +56,11 @@ class Grove:
         """Which documents look like lists, `bool[documents]`."""
         looks: npt.NDArray[np.bool_] = self._gate_points(table, bounds) >= self.list_points
         return looks
+
+    def leaning(self, table: FeatureTable) -> Leaning:
+        """How far a text is a list; its lines are the table's."""
+        (low, high), points = self.ramp, int(self._gate_points(table, np.array([0, table.size]))[0])
+        return Leaning("a list", min(max((points - low) / (high - low), 0.0), 1.0), self.gate, 1)
 
     @property
     def features(self) -> Sequence[str]:

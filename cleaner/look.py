@@ -17,7 +17,7 @@ from cleaner.blocks import text as text_blocks
 from cleaner.cuts import Cuts, Piece
 from cleaner.decide import Judgement, scorer
 from cleaner.model import POINT, Evidence, Flag, Span
-from cleaner.testimony import Case, Claim, Earlier, Left, Testimony
+from cleaner.testimony import Case, Claim, Earlier, Left, Testimony, Whole
 
 REASONS_IN_A_DROP = 3
 """How many contributions of a score a drop's reason names; `clean why` names them all."""
@@ -118,6 +118,11 @@ class Look:
             if testimony.score is not None:
                 found += testimony.score.explain(block)
         return found
+
+    def whole(self) -> Whole | None:
+        """What the document was taken for, where a witness asked."""
+        found = (testimony.score.whole() for testimony in self.testimonies if testimony.score is not None)
+        return next((whole for whole in found if whole is not None), None)
 
     def shield(self, block: int) -> str | None:
         """Why a block stays whatever its points are, or None."""

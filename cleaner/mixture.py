@@ -17,7 +17,7 @@ import numpy.typing as npt
 from cleaner.features.table import FeatureTable
 from cleaner.forest import Bytes, Forest, Small
 from cleaner.model import Bar, IntArray, PointArray
-from cleaner.scorecard import Scorecard
+from cleaner.scorecard import Leaning, Scorecard
 from cleaner.testimony import Cutoff
 
 FULL = 256
@@ -62,6 +62,11 @@ class Mixture:
             replace(plain, beta=math.sqrt((plain.beta**2 * (FULL - share) + strict.beta**2 * share) / FULL))
             for share in self.shares(table, bounds).tolist()
         ]
+
+    def leaning(self, table: FeatureTable) -> Leaning:
+        """How far a document is an article; its blocks are the table's."""
+        share = int(self.shares(table, np.array([0, table.size]))[0])
+        return Leaning("an article", share / FULL, self.gate, -1)
 
     def lists(self, _table: FeatureTable, bounds: IntArray) -> npt.NDArray[np.bool_]:
         """Which documents look like lists: nobody asked."""

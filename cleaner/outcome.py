@@ -18,7 +18,7 @@ from cleaner.cuts import Piece
 from cleaner.forms import Form, form_named
 from cleaner.look import Look
 from cleaner.model import POINT, Block, Decision, Document, Drop, Flag, Kind, Metadata, Span, Status, Verdict
-from cleaner.testimony import Case
+from cleaner.testimony import Case, Whole
 
 Cut = tuple[int, int, Look, Piece]
 """A span of the original that goes, with the look and the piece that took it."""
@@ -154,6 +154,11 @@ class Outcome:
         if not last and any(flag.span == block.span for flag in self.near_misses):
             why += "; a near miss: it would go at the balanced bar"
         return Decision(block, Verdict.KEEP, why, evidence, None, None, score, bar)
+
+    @property
+    def whole(self) -> Whole | None:
+        """What the document as a whole was taken for, where that made a difference: an article, a list."""
+        return self.looks[0].whole() if self.looks and len(self.document) else None
 
     def diff(self) -> differ.Diff:
         """Hunks of what was dropped, with kept context."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,15 @@ from cleaner.testimony import Cutoff
 
 BATCH = 512
 """Blocks scored at a time, as in `forest`."""
+
+
+class Leaning(NamedTuple):
+    """What a document is taken for, how far (0 to 1), and the gate: its points speak for it or, at sign -1, against."""
+
+    taken_for: str
+    share: float
+    gate: Scorecard
+    sign: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +61,10 @@ class Scorecard:
     def lists(self, _table: FeatureTable, bounds: IntArray) -> npt.NDArray[np.bool_]:
         """Which documents look like lists: nobody asked."""
         return np.zeros(len(bounds) - 1, np.bool_)
+
+    def leaning(self, _table: FeatureTable) -> Leaning | None:
+        """What a document is taken for: nobody asked."""
+        return None
 
     @functools.cached_property
     def features(self) -> tuple[str, ...]:

@@ -96,6 +96,19 @@ def no_reasons(blocks: Sequence[int], _most: int) -> Sequence[Sequence[str]]:
     return [()] * len(blocks)
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a document as a whole is taken for ("an article", "a list"), and how far: `share`, 0 to 1.
+
+    `evidence` is what speaks for it or, below zero, against it, in words and log-odds, strongest first; the last entry
+    is what was there before anything was known. Their sum decides on the share.
+    """
+
+    taken_for: str
+    share: float
+    evidence: tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Score:
     """The points one witness gives to every block of one document, and how to put them into words.
@@ -107,7 +120,8 @@ class Score:
     `reasons`: for many blocks at once and what speaks for boilerplate alone.
 
     `perhaps_kept` (`bool[n]`) marks the blocks whose name may be one that stays by default (a byline, a caption):
-    others need no name before somebody reads it. None: any block may have such a name.
+    others need no name before somebody reads it. None: any block may have such a name. `whole` says what the document
+    is taken for where that makes a difference.
     """
 
     points: PointArray
@@ -122,6 +136,7 @@ class Score:
     reasons: Reasons = no_reasons
     ground: Any = None
     looser: Cutoff | None = None
+    whole: Callable[[], Whole | None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

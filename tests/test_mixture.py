@@ -93,6 +93,14 @@ def test_an_article_is_cut_more_strictly(tmp_path: Path) -> None:
     assert 0.5 < between.beta < 1.0
 
 
+@pytest.mark.parametrize(("article", "share", "points"), [(0, 0.0, 0), (1, 0.5, -150), (2, 1.0, -400)])
+def test_what_a_page_is_taken_for(tmp_path: Path, article: int, share: float, points: int) -> None:
+    leaning = load(written(tmp_path, card()), KNOWN).leaning(table(article).rows(1, 3))
+    assert leaning is not None
+    assert (leaning.taken_for, leaning.share, leaning.sign) == ("an article", share, -1)
+    assert leaning.gate.contributions(table(article), np.array([1])).tolist() == [[points]]
+
+
 def test_a_page_without_blocks_is_no_trouble(tmp_path: Path) -> None:
     small = load(written(tmp_path, card()), KNOWN)
     assert small.score(FeatureTable(0, {}), np.array([0, 0])).tolist() == []

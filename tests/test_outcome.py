@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from cleaner.blocks.text import read
 from cleaner.cuts import Cuts, Piece
 from cleaner.decide import Judgement
+from cleaner.knowledge import rules_folder
 from cleaner.look import Look, Origin
-from cleaner.model import Action, Category, Document, Kind, Span, Status, Verdict
+from cleaner.model import POINT, Action, Category, Document, Kind, Span, Status, Verdict
 from cleaner.outcome import Outcome
 from cleaner.pipeline import Cleaner
 from cleaner.settings import Limits, Settings
@@ -214,3 +216,28 @@ def test_a_mark_is_told_once_and_in_the_original() -> None:
     (mark,) = [flag for flag in outcome.flags if flag.flag == "marked" and flag.rule != "scorecard/share"]
     assert mark.span is not None
     assert text[mark.span.start : mark.span.end] == "Share this"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "taken_for"),
+    [
+        ("<body><p>The kiln is hot.</p></body>", "html", "an article"),
+        ("The kiln is hot.\nNobody may open it.", "text", "a list"),
+    ],
+)
+def test_what_a_document_is_taken_for_adds_up(content: str, kind: str, taken_for: str) -> None:
+    whole = Cleaner().clean(content, kind=kind).whole
+    assert whole is not None
+    assert whole.taken_for == taken_for
+    assert 0 <= whole.share <= 1
+    *each, (base, _) = whole.evidence
+    assert base == "before anything is known"
+    assert [abs(points) for _, points in each] == sorted((abs(points) for _, points in each), reverse=True)
+    low, high = json.loads((rules_folder() / "scorecards" / f"{kind}.json").read_bytes())["gate"]["ramp"]
+    points = POINT * sum(points for _, points in whole.evidence)
+    risen = points - low if kind == "text" else high + points
+    assert whole.share == pytest.approx(min(max(risen / (high - low), 0), 1), abs=0.005)
+
+
+def test_a_document_without_blocks_is_taken_for_nothing(house: Cleaner) -> None:
+    assert house.clean("").whole is None

@@ -17,7 +17,7 @@ from cleaner.outcome import Outcome
 from cleaner.pipeline import Cleaner
 from cleaner.reports.cells import shorten, visible
 from cleaner.settings import Settings
-from cleaner.testimony import AT_FIRST
+from cleaner.testimony import AT_FIRST, Whole
 
 TEXT_COLUMNS = 96
 STRONGEST = 5
@@ -80,6 +80,8 @@ def explain(outcome: Outcome, name: str, line: int, most: int | None = STRONGEST
         yield f"  {decision.reason}"
         yield from _points(decision, most)
         yield from _claims([item for item in decision.evidence if item.points is None])
+    if blocks and outcome.whole:
+        yield from _whole(outcome.whole, most)
 
 
 def _blocks(document: Document, start: int, end: int) -> Sequence[int]:
@@ -109,18 +111,30 @@ def _points(decision: Decision, most: int | None) -> Iterator[str]:
     if decision.bar is not None:
         side = "at or over" if decision.score >= decision.bar else f"{decision.bar - decision.score:.2f} under"
         yield f"\nscore {decision.score:+.2f}: {side} the bar of {decision.bar:+.2f} from which a block goes"
-    scored = [item for item in decision.evidence if item.points is not None and item.reason != AT_FIRST]
-    scored.sort(key=lambda item: -abs(item.points or 0.0))
-    weaker = scored[len(scored) if most is None else most :]
-    for item in scored[: len(scored) - len(weaker)]:
-        yield f"  {item.points:>+8.2f}  {item.reason}"
+    said = [(item.reason, item.points) for item in decision.evidence if item.points is not None]
+    yield from _column([each for each in said if each[0] != AT_FIRST], decision.score, most)
+
+
+def _whole(whole: Whole, most: int | None) -> Iterator[str]:
+    """What the document is taken for, and the points that say so."""
+    yield f"\nthe document is taken for {whole.taken_for}: {whole.share:.0%}"
+    *each, _ = whole.evidence
+    yield from _column(each, sum(points for _, points in whole.evidence), most)
+
+
+def _column(said: Sequence[tuple[str, float]], total: float, most: int | None) -> Iterator[str]:
+    """Points that add up to a total: the strongest one by one, the rest together, what was there before."""
+    ordered = sorted(said, key=lambda each: -abs(each[1]))
+    weaker = ordered[len(ordered) if most is None else most :]
+    for words, points in ordered[: len(ordered) - len(weaker)]:
+        yield f"  {points:>+8.2f}  {words}"
     if weaker:
-        together = sum(item.points or 0.0 for item in weaker)
+        together = sum(points for _, points in weaker)
         yield f"  {together:>+8.2f}  {len(weaker)} weaker ones together; --all names each"
-    base = decision.score - sum(item.points or 0.0 for item in scored)
+    base = total - sum(points for _, points in said)
     if abs(base) >= MIN_SHOWN_BASE:
         yield f"  {base:>+8.2f}  {AT_FIRST}"
-    yield f"  {decision.score:>+8.2f}  sum"
+    yield f"  {total:>+8.2f}  sum"
 
 
 def _claims(claims: Sequence[Evidence]) -> Iterator[str]:

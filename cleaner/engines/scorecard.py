@@ -19,7 +19,7 @@ from cleaner.knowledge import rules_folder
 from cleaner.model import POINT, Bar, Category, Evidence, IntArray, Kind, PointArray
 from cleaner.scorecard import strongest
 from cleaner.settings import Settings
-from cleaner.testimony import AT_FIRST, Case, Score, Testimony
+from cleaner.testimony import AT_FIRST, Case, Score, Testimony, Whole
 
 NAME = "scorecard"
 SURE = 200
@@ -120,6 +120,7 @@ class ScorecardWitness:
                     words.reasons,
                     _Ground(kind, measured, start),
                     looser[number],
+                    words.whole,
                 ),
             )
 
@@ -212,6 +213,17 @@ class _Words:
                     said.append(self._say(number, block))
         return found
 
+    def whole(self) -> Whole | None:
+        """What the document is taken for, and what speaks for it and against it, the base last."""
+        leaning = self.card.leaning(self._table)
+        if leaning is None:
+            return None
+        names, gate = leaning.gate.features, leaning.gate
+        each = leaning.sign * gate.contributions(self._table, np.zeros(1, np.int64))[:, 0]
+        order = sorted(np.flatnonzero(each).tolist(), key=lambda number: (-abs(each[number]), names[number]))
+        said = [(self._in_words(names[number], 0), int(each[number]) / POINT) for number in order]
+        return Whole(leaning.taken_for, leaning.share, (*said, (AT_FIRST, leaning.sign * gate.base / POINT)))
+
     def categorise(self, block: int) -> Category:
         """What the block is taken for."""
         return self.measured.category(self.place[0] + block)
@@ -233,5 +245,7 @@ class _Words:
 
     def _say(self, number: int, block: int) -> str:
         """What a feature of a block is, in words."""
-        name = self._names[number]
+        return self._in_words(self._names[number], block)
+
+    def _in_words(self, name: str, block: int) -> str:
         return self.features[name].say(self._table.code(name, block))

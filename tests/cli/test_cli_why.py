@@ -10,7 +10,7 @@ from cli_corpus import Clean
 from cleaner.cli.why import explain
 from cleaner.model import Action, Bar, Block, Category, Decision, Evidence, Span, Verdict
 from cleaner.settings import ENGINES
-from cleaner.testimony import Case
+from cleaner.testimony import Case, Whole
 
 
 def test_a_dropped_line_names_its_rule(clean: Clean, corpus: Path) -> None:
@@ -64,7 +64,8 @@ def test_a_place_that_is_not_there_is_one_line(clean: Clean, corpus: Path, place
 class ScoredOutcome:
     """Stands for an outcome with one scored block."""
 
-    def __init__(self, case: Case, decision: Decision) -> None:
+    def __init__(self, case: Case, decision: Decision, whole: Whole | None = None) -> None:
+        self.whole = whole
         self.document = case.document
         self.dropped = ()
         self._decision = decision
@@ -107,6 +108,20 @@ def test_five_contributions_are_named_and_the_rest_is_summed() -> None:
     assert [line.split()[0] for line in shown] == ["-1.75", "+1.50", "-1.25", "+1.00", "+0.75", "+0.75", "+1.00"]
     assert shown[5].endswith("2 weaker ones together; --all names each")
     assert len(list(explain(outcome, "a.txt", 1, None))[4:]) == 8
+
+
+def test_what_the_document_is_taken_for_comes_last() -> None:
+    from cleaner.blocks import text
+
+    decision = Decision(Block(0, Span(0, 8)), Verdict.KEEP, "score 1.00 < 1.10", (), None, None, None, None)
+    whole = Whole("a list", 0.25, (("3 words", 1.5), ("links 0 %", -0.5), ("before anything is known", -0.75)))
+    assert list(explain(ScoredOutcome(Case(text.read("Share it")), decision, whole), "a.txt", 1))[3:] == [
+        "\nthe document is taken for a list: 25%",
+        "     +1.50  3 words",
+        "     -0.50  links 0 %",
+        "     -0.75  before anything is known",
+        "     +0.25  sum",
+    ]
 
 
 def test_help_names_what_there_is(clean: Clean) -> None:
