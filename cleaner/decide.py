@@ -40,7 +40,8 @@ class Judgement:
     """The verdicts on one document. `points` and `bar` are in hundredths; `bar` None means that nobody scored.
 
     `cuts` is what goes; `calls` are the claims that were heard, strongest first; `scored` says what the score would
-    drop a block for, None where it would not. `near` are the blocks that would go by score at a less careful bar.
+    drop a block for, None where it would not. `near` are the blocks that would go by score at a less careful bar,
+    `held` (`bool[n]`) the headings that would go and stay with what they head.
     """
 
     cuts: Cuts
@@ -53,6 +54,7 @@ class Judgement:
     scored: Namer = nothing
     abstained: bool = False
     near: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
+    held: BoolArray | None = None
 
     @functools.cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -78,6 +80,8 @@ def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> 
     testimonies = sorted(testimonies, key=_seat)
     scores = [testimony.score for testimony in testimonies if testimony.score is not None]
     points, bar, by_score = _by_score(document, scores)
+    held = _held(scores, by_score)
+    by_score &= ~held
     claims = tuple(sorted((c for t in testimonies for c in t.claims), key=_strength, reverse=True))
     effects = [_effect(claim, settings) for claim in claims]
     scored = _Scored(by_score, scores, settings)
@@ -95,7 +99,7 @@ def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> 
         flags.append(Flag("abstained", too_much))
         return Judgement(NOTHING, claims, tuple(flags), points, bar, confidence, abstained=True)
     near = _near(points, bar, scores, calls)
-    return Judgement(cuts, claims, tuple(flags), points, bar, confidence, calls, scored.dropped, near=near)
+    return Judgement(cuts, claims, tuple(flags), points, bar, confidence, calls, scored.dropped, near=near, held=held)
 
 
 def expected_f_cut(points: PointArray, weights: IntArray, beta: float) -> BoolArray:
@@ -145,6 +149,20 @@ def _by_score(document: Document, scores: list[Score]) -> tuple[PointArray | Non
     total = _total(scores)
     bar = _bar(total, scores[0].weights, scores[0].cutoff)
     return total, bar, total >= bar
+
+
+def _held(scores: list[Score], going: BoolArray) -> BoolArray:
+    """The headings and terms that would go by score from between two blocks that stay.
+
+    They stay: four in five of them are content (714 on the labelled pages), and an outline with holes is a loss.
+    """
+    held = np.zeros(len(going), np.bool_)
+    first = scores[0] if scores else None
+    if first is None or first.heads is None:
+        return held
+    stays = ~going if first.shielded is None else ~going | first.shielded
+    held[1:-1] = first.heads[1:-1] & ~stays[1:-1] & stays[:-2] & stays[2:]
+    return held
 
 
 def _near(points: PointArray | None, bar: int | None, scores: list[Score], calls: Sequence[Call]) -> IntArray:

@@ -21,6 +21,7 @@ from cleaner.testimony import Case, Claim, Earlier, Left, Testimony, Whole
 
 REASONS_IN_A_DROP = 3
 """How many contributions of a score a drop's reason names; `clean why` names them all."""
+HELD = "a heading between blocks that stay"
 SHOWN_CHARS = 40
 """How much of a near miss its flag quotes."""
 
@@ -126,6 +127,8 @@ class Look:
 
     def shield(self, block: int) -> str | None:
         """Why a block stays whatever its points are, or None."""
+        if self.judgement.held is not None and self.judgement.held[block]:
+            return HELD
         found = (testimony.score.shield(block) for testimony in self.testimonies if testimony.score is not None)
         return next((why for why in found if why), None)
 

@@ -121,7 +121,8 @@ class Score:
 
     `perhaps_kept` (`bool[n]`) marks the blocks whose name may be one that stays by default (a byline, a caption):
     others need no name before somebody reads it. None: any block may have such a name. `whole` says what the document
-    is taken for where that makes a difference.
+    is taken for where that makes a difference. `heads` (`bool[n]`) marks headings and terms: they stay with what they
+    head.
     """
 
     points: PointArray
@@ -137,6 +138,7 @@ class Score:
     ground: Any = None
     looser: Cutoff | None = None
     whole: Callable[[], Whole | None] = lambda: None
+    heads: npt.NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -193,6 +194,38 @@ def test_a_shield_keeps_what_the_score_would_drop_and_no_rule_asks_for() -> None
     assert [p.block for p in decide(Case(read(text)), witnesses, FREE).pieces] == [1]
     witnesses.append(Statement("site_rules", (claim(0, 5),)))
     assert [p.block for p in decide(Case(read(text)), witnesses, FREE).pieces] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("points", "held"),
+    [
+        pytest.param([0, 200, 0, 0], [1], id="a heading between blocks that stay"),
+        pytest.param([0, 200, 200, 0], [], id="what it heads goes"),
+        pytest.param([200, 200, 0, 0], [], id="what stands above it goes"),
+        pytest.param([0, 50, 0, 0], [], id="it stays anyhow"),
+        pytest.param([0, 0, 200, 0], [], id="no heading"),
+    ],
+)
+def test_a_heading_stays_with_what_it_heads(points: list[int], held: list[int]) -> None:
+    heads = np.array([False, True, False, True])
+    said = Statement("scorecard", score=replace(score(points), heads=heads))
+    found = decide(Case(read("a\nb\nc\nd")), [said], FREE)
+    assert found.held is not None
+    assert np.flatnonzero(found.held).tolist() == held
+    assert found.cuts.blocks.tolist() == [n for n, each in enumerate(points) if each >= 100 and n not in held]
+
+
+def test_a_heading_at_either_end_of_a_document_is_between_nothing() -> None:
+    said = Statement("scorecard", score=replace(score([200, 0, 200]), heads=np.array([True, False, True])))
+    assert decide(Case(read("a\nb\nc")), [said], FREE).cuts.blocks.tolist() == [0, 2]
+
+
+def test_a_rule_drops_a_heading_that_the_score_would_keep() -> None:
+    said = [
+        Statement("site_rules", (claim(2, 3),)),
+        Statement("scorecard", score=replace(score([0, 200, 0]), heads=np.array([False, True, False]))),
+    ]
+    assert decide(Case(read("a\nb\nc")), said, FREE).cuts.blocks.tolist() == [1]
 
 
 @pytest.mark.parametrize(

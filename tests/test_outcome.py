@@ -6,6 +6,7 @@ import itertools
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -241,3 +242,13 @@ def test_what_a_document_is_taken_for_adds_up(content: str, kind: str, taken_for
 
 def test_a_document_without_blocks_is_taken_for_nothing(house: Cleaner) -> None:
     assert house.clean("").whole is None
+
+
+def test_a_heading_that_stays_with_what_it_heads_says_so() -> None:
+    case = Case(read("a\nb\nc"))
+    held = Judgement(
+        Cuts.of([]), (), (), np.array([0, 200, 0], np.int32), 100, 1.0, held=np.array([False, True, False])
+    )
+    heading, below = Outcome(case, (Look(case, (), held),)).decisions[1:]
+    assert (heading.verdict, heading.reason) == (Verdict.KEEP, "a heading between blocks that stay")
+    assert below.reason == "score 0.00 < 1.00"

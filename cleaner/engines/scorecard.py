@@ -58,6 +58,11 @@ class Measures(Protocol):
         """Which blocks `shield` speaks for, `bool[blocks]`."""
         ...
 
+    @property
+    def heads(self) -> npt.NDArray[np.bool_] | None:
+        """Which blocks are headings or terms, `bool[blocks]`; None where the markup does not say."""
+        ...
+
     def category(self, block: int) -> Category:
         """What a block of the batch is taken for, from its phrases, its section and its structure."""
         ...
@@ -97,7 +102,7 @@ class ScorecardWitness:
         looser = card.cutoff_of(Bar.BALANCED, measured.table, bounds) if bar is Bar.SAFE else [None] * len(cutoffs)
         # bylines and captions are named by their phrases alone
         kept_names = measured.table.columns.get("phrase_kept", np.zeros(measured.table.size)) != 0
-        shielded = measured.shielded
+        shielded, heads = measured.shielded, measured.heads
         lists = card.lists(measured.table, bounds) & self.settings.keep_lists
         for number, (start, end) in enumerate(itertools.pairwise(bounds.tolist())):
             spared = KEPT_LIST if lists[number] else None
@@ -121,6 +126,7 @@ class ScorecardWitness:
                     _Ground(kind, measured, start),
                     looser[number],
                     words.whole,
+                    None if heads is None else heads[start:end],
                 ),
             )
 

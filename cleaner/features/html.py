@@ -51,6 +51,8 @@ TAGS = (
 """The elements that a block can belong to, as told apart."""
 _WHERE = dict(zip(LEVELS, ("its element", "the container one level up", "the container two levels up",
                            "the container three levels up"), strict=True))  # fmt: skip
+_HEADS = np.isin(TAGS, ("h1", "h2", "h3", "h4", "h5", "h6", "dt"))
+"""Of each code of `tag`, whether such an element stands above what it names."""
 _UNLINKED = 3
 """Prose has at most one character in three inside links."""
 
@@ -177,6 +179,12 @@ class Measured:
         kept = (links < MAX_TABLE_LINKS) & ((pre != 0) | ((core != 0) & (tag == TAGS.index("tr"))))
         shielded: npt.NDArray[np.bool_] = kept | ((title == _FIRST) & (words >= MIN_TITLE_COVER))
         return shielded
+
+    @property
+    def heads(self) -> npt.NDArray[np.bool_]:
+        """Which blocks are headings, or terms of a list of definitions."""
+        heads: npt.NDArray[np.bool_] = _HEADS.take(self.table.columns.get("tag", np.zeros(self.table.size, np.uint8)))
+        return heads
 
     def shield(self, block: int) -> str | None:
         """Why a block stays whatever its points are, or None: titles, tables and code are lost most and missed most."""

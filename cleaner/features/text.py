@@ -176,6 +176,10 @@ class Measured:
         return linekinds.kind(self.lines, self.table, self.hits, self.book, line)
 
     @property
+    def heads(self) -> None:
+        """Which lines are headings: nobody can tell without markup."""
+
+    @property
     def shielded(self) -> Bool:
         """Which lines `shield` speaks for, in the same words but for all at once."""
         code = self.table.columns
