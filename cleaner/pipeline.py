@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaner.blocks import text as text_blocks
+from cleaner.blocks import unshown
 from cleaner.decide import decide, loses_too_much, visible
 from cleaner.engines import witnesses_for
 from cleaner.errors import InputError, SettingsError
@@ -83,7 +84,9 @@ class Cleaner:
 
     def _outcome(self, reading: _Reading, looks: tuple[Look, ...]) -> Outcome:
         gave_up = self._gave_up(reading.case.document, looks)
-        flags = (Flag("abstained", gave_up),) if gave_up else ()
+        flags = unshown.flags_of(reading.case.document)
+        if gave_up:
+            flags = (Flag("abstained", gave_up), *flags)
         outcome = Outcome(
             looks[0].case,
             looks,

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, Selectola
 from cleaner.blocks.assembly import assemble, with_frames_closed
 from cleaner.blocks.gather import ODD, Gatherer
 from cleaner.blocks.markup_scan import check_attributes, check_depth, scan
-from cleaner.blocks.page import TOLD_OF, TOLD_UNSEEN, Attributes, Head, Page, Source, Told
+from cleaner.blocks.page import LINKED_BREAK, TOLD_OF, TOLD_UNSEEN, Attributes, Head, Page, Source, Told
 from cleaner.blocks.rows import elements_of, finish, noted, pieces_of
 from cleaner.blocks.tags import HIDDEN, INLINE, TAG_BITS, UNSEEN, VOID, WHOLE
 from cleaner.model import Document, Kind
@@ -212,7 +212,7 @@ class _Walk:
                 self.facts.setdefault(_HEAD_META[name], attributes["content"] or "")
             if tag == "link" and attributes.get("rel") == "canonical" and attributes.get("href"):
                 self.facts.setdefault("address", attributes["href"] or "")
-        return Head(**self.facts, language=language, linked="\n".join(self.linked))
+        return Head(**self.facts, language=language, linked=LINKED_BREAK.join(self.linked))
 
     def told(self) -> Told:
         """The attributes that selectors ask for."""

@@ -64,10 +64,14 @@ class Source:
     block: IntArray
 
 
+LINKED_BREAK = "\x1e"
+"""Stands between the JSON texts of a page, as in RFC 7464: none of them can hold it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a page says about itself: empty strings where it says nothing. `linked` is its JSON-LD, as it stands,
-    `address` the URL that it calls its own.
+    """What a page says about itself: empty strings where it says nothing. `linked` is its JSON-LD, as it stands, with
+    `LINKED_BREAK` between two, `address` the URL that it calls its own.
     """
 
     title: str = ""
