@@ -8,7 +8,6 @@ depth is checked on the tree.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -43,7 +42,6 @@ _ATTRIBUTES = rf"(?:[{_SPACE}/]++|{_ATTRIBUTE})*+"
 _ONE_ATTRIBUTE = re.compile(rf"[{_SPACE}/]++|({_ATTRIBUTE})".encode())
 _START_TAG = re.compile(rf"<[a-zA-Z][^{_SPACE}/>]*+{_ATTRIBUTES}".encode())
 _NAME = re.compile(rf"<[^{_SPACE}/>]++".encode())
-_TO_BRACKET = re.compile(rb"<[a-zA-Z][^>]*+")
 _TOKEN = re.compile(
     rf"<(?:!--(?:-?>|.*?(?:--!?>|\Z))|(/?)([a-zA-Z][^{_SPACE}/>]*+)({_ATTRIBUTES}))".encode(),
     re.DOTALL,
@@ -54,13 +52,14 @@ _STYLED = re.compile(
     rf"""(?!(?:[^>"']|"[^">]*"|'[^'>]*')*+>[^<]*+</\1[{_SPACE}]*+>)""".encode(),
     re.IGNORECASE,
 )
-_BRACKET, _EQUALS, _QUOTES = ord(">"), ord("="), tuple(b"\"'")
+_OPENING, _BRACKET, _EQUALS, _QUOTES = ord("<"), ord(">"), ord("="), tuple(b"\"'")
+_IS_LETTER = np.isin(np.arange(256) | 32, np.arange(ord("a"), ord("z") + 1))
 _IS_BLANK = np.isin(np.arange(256), list(b" \t\n\r\f"))
 
 _VOID = names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
 _CLOSED_BY_NEXT = names("a button caption colgroup li option p tbody td tfoot th thead tr")
 """Elements that nest only through others, which are counted: left open, they cost no depth."""
-_FLAT = re.compile(rf"<(?:{'|'.join(sorted(_VOID | _CLOSED_BY_NEXT))})(?:[{_SPACE}/]|\Z)".encode(), re.IGNORECASE)
+_FLAT = re.compile(rf"<(?:{'|'.join(sorted(_VOID | _CLOSED_BY_NEXT))})(?:[{_SPACE}/>]|\Z)".encode(), re.IGNORECASE)
 _FORMATTING = names("b big code em font i nobr s small strike strong tt u")
 _RAW = names("iframe noembed noframes plaintext script style textarea title xmp")
 """Elements that hold text up to their own end tag, but in foreign markup."""
@@ -78,52 +77,68 @@ def scan(page: bytes, limits: Limits) -> None:
 def _is_vouched_for(page: bytes, limits: Limits) -> bool:
     """Whether it is plain that no limit is passed.
 
-    A tag begins at the first `<a` behind a `>`: scripts, comments and other tags all end with a `>` before it can. Some
-    of these beginnings are none, but no tag has another. It ends at the next `>`, unless a value holds that: then the
-    last quote before it begins the value.
+    Where a tag seems to end (see `_tags`) it does, unless a value holds a `>`: then the last quote before it begins the
+    value.
     """
-    tags = _TO_BRACKET.findall(page)
-    count, most = len(tags), limits.max_attributes
+    codes = np.frombuffer(page, np.uint8)
+    starts, ends = _tags(codes)
+    count, most, deepest = len(starts), limits.max_attributes, SLACK * limits.max_depth
     if not count:
         return True
-    if count > SLACK * limits.max_depth and count - _count_flat(tags) > SLACK * limits.max_depth:
+    if count > deepest and count - _count_flat(page, starts) > deepest:
         return False
     if count * count > 4 * MAX_REPEATED and count * (40 + len(_STYLED.findall(page))) > MAX_REPEATED:
         return False
-    codes = np.frombuffer(b">".join([*tags, b""]), np.uint8)
-    ends = np.flatnonzero(codes == _BRACKET)
-    sizes = np.diff(ends, prepend=-1)
     # an attribute is at least a letter and what parts it from the one before
-    long = np.flatnonzero(sizes > 2 * most).tolist()
-    roots, open_ = _roots(codes, ends - sizes + 1), _unended(codes, ends)
+    long = (ends - starts >= 2 * most).nonzero()[0]
+    roots, open_ = _roots(codes, starts), _unended(codes, starts, ends)
+    of_long, of_roots = (
+        [_count_in(page[start:end]) for start, end in zip(starts[some].tolist(), ends[some].tolist(), strict=True)]
+        for some in (long, roots)
+    )
     return (
-        all(_count_in(tags[number]) <= most for number in long)
-        and sum(_count_in(tags[number]) for number in roots) <= most
-        and open_.isdisjoint(roots)
-        and _are_short(page, sorted(open_), most)
+        max(of_long, default=0) <= most
+        and sum(of_roots) <= most
+        and open_.isdisjoint(roots.tolist())
+        and _are_short(page, starts[sorted(open_)].tolist(), most)
     )
 
 
-def _count_flat(tags: Sequence[bytes]) -> int:
+def _tags(codes: ByteArray) -> tuple[IntArray, IntArray]:
+    """Where tags begin, and where they seem to end: at the next `>`, or with the page.
+
+    A tag begins at the first `<a` behind a `>`: scripts, comments and other tags all end with a `>` before it can. Some
+    of these beginnings are none, but no tag has another.
+    """
+    opens, closes = (codes == _OPENING).nonzero()[0], (codes == _BRACKET).nonzero()[0]
+    opens = opens[_IS_LETTER.take(codes.take(opens + 1, mode="clip"))]
+    behind = closes.searchsorted(opens)
+    is_first = np.ones(len(opens), np.bool_)
+    np.not_equal(behind[1:], behind[:-1], out=is_first[1:])
+    return opens[is_first], np.append(closes, len(codes)).take(behind[is_first])
+
+
+def _count_flat(page: bytes, starts: IntArray) -> int:
     """How many of some start tags can be left open and cost no depth: long pages are long lists of links."""
-    return sum(found is not None for found in map(_FLAT.match, tags))
+    return sum(_FLAT.match(page, start) is not None for start in starts.tolist())
 
 
-def _roots(codes: ByteArray, starts: IntArray) -> list[int]:
+def _roots(codes: ByteArray, starts: IntArray) -> IntArray:
     """Which tags may be `<html>` or `<body>`: parsers merge the attributes of all that a page has."""
-    first, second = codes[starts + 1] | 32, codes[starts + 2] | 32
+    first, second = (codes.take(starts + place, mode="clip") | 32 for place in (1, 2))
     may_be = ((first == ord("h")) & (second == ord("t"))) | ((first == ord("b")) & (second == ord("o")))
-    return np.flatnonzero(may_be).tolist()
+    roots: IntArray = may_be.nonzero()[0]
+    return roots
 
 
-def _unended(codes: ByteArray, ends: IntArray) -> set[int]:
+def _unended(codes: ByteArray, starts: IntArray, ends: IntArray) -> set[int]:
     """Which tags may go on behind the `>` at their end."""
     found: set[int] = set()
     for quote in _QUOTES:
-        marks = np.flatnonzero((codes == quote) | (codes == _BRACKET))
-        is_quote = codes[marks] == quote
-        last = marks[:-1][is_quote[:-1] & ~is_quote[1:]]
-        found.update(np.searchsorted(ends, last[_begin_values(codes, last)]).tolist())
+        quotes = (codes == quote).nonzero()[0]
+        behind = quotes.searchsorted(ends)
+        quoted = (behind > quotes.searchsorted(starts)).nonzero()[0]
+        found.update(quoted[_begin_values(codes, quotes[behind[quoted] - 1])].tolist())
     return found
 
 
@@ -139,14 +154,11 @@ def _begin_values(codes: ByteArray, quotes: IntArray) -> BoolArray:
     return found
 
 
-def _are_short(page: bytes, numbers: Sequence[int], max_attributes: int) -> bool:
+def _are_short(page: bytes, starts: Sequence[int], max_attributes: int) -> bool:
     """Whether some of a page's tags, each read to its very end, have no more attributes than allowed."""
-    if not numbers:
-        return True
-    starts = [found.start() for found in itertools.islice(_TO_BRACKET.finditer(page), numbers[-1] + 1)]
     budget = MAX_REREAD * len(page)
-    for number in numbers:
-        found = _START_TAG.match(page, starts[number])
+    for start in starts:
+        found = _START_TAG.match(page, start)
         tag = found.group() if found else b""
         budget -= len(tag)
         if budget < 0 or (len(tag) > 2 * max_attributes and _count_in(tag) > max_attributes):

@@ -8,6 +8,7 @@ Method: log-odds of the share of boilerplate in what lies inside, each name coun
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -107,7 +108,9 @@ def packed(of: Parts, odds: Odds, size: int) -> Int:
     """The highest and the lowest odds of each of `size` names, at least and at most 0, as one number."""
     best, worst = np.zeros((2, size), np.int64)
     if len(odds):
-        begins = np.diff(of.name, prepend=-1).nonzero()[0]
+        is_new = np.ones(len(odds), np.bool_)
+        np.not_equal(of.name[1:], of.name[:-1], out=is_new[1:])
+        begins = is_new.nonzero()[0]
         name = of.name[begins]
         best[name] = np.maximum(np.maximum.reduceat(odds, begins), 0)
         worst[name] = np.minimum(np.minimum.reduceat(odds, begins), 0)
@@ -136,14 +139,14 @@ def columns(held: Held, pages: Sequence[Page], names: Names) -> Made:
     tree = held.tree
     said = _of_elements(held, pages, names)
     best, worst = _unpacked(said)
-    worst = -worst
     up = held.up
-    total, times = tree.summed(best + worst), np.maximum(tree.summed(said != 0), 1)
-    around = np.array([tree.highest(best), -tree.highest(-worst), total // 8, total // times])
+    highest, lowest = tree.highest(np.array([best, worst]))
+    total, times = tree.summed(best - worst), np.maximum(tree.summed(said != 0), 1)
+    around = np.array([highest, -lowest, total // 8, total // times])
     return {
         **named("called_{}", ("best", "worst", "sum", "mean"), signed(around.take(up[0], axis=1))),
         **named("{}_best", tuple(_LEVELS), signed(best.take(up))),
-        **named("{}_worst", tuple(_LEVELS), signed(worst.take(up))),
+        **named("{}_worst", tuple(_LEVELS), signed(-worst.take(up))),
     }
 
 
@@ -160,17 +163,16 @@ def _up(held: Held, pages: Sequence[Page]) -> Int:
 
 def _of_elements(held: Held, pages: Sequence[Page], names: Names) -> Int:
     """Of each element what its tag, its class and its id say together, packed."""
-    tree = held.tree
+    tree, ids = held.tree, [ident for page in pages for ident in page.elements.ids]
+    different = tree.classes.strings
+    said = names.odds([*different, *[f"#{ident}" for ident in ids if ident]])
     tags = names.odds(TAG_NAMES).take(tree.kinds)
-    classes = names.odds(tree.classes.strings).take(tree.classes.which)
-    best, worst = (np.maximum(one, other) for one, other in zip(_unpacked(tags), _unpacked(classes), strict=True))
-    idents = [ident for page in pages for ident in page.elements.ids]
-    places = [place for place, ident in enumerate(idents) if ident]
-    for column, said in zip(
-        (best, worst), _unpacked(names.odds([f"#{idents[place]}" for place in places])), strict=True
-    ):
-        column[places] = np.maximum(column[places], said)
-    return best << _BITS | worst
+    best, worst = map(np.maximum, _unpacked(tags), _unpacked(said.take(tree.classes.which)))
+    places = list(itertools.compress(range(len(ids)), ids))
+    for column, of_id in zip((best, worst), _unpacked(said[len(different) :]), strict=True):
+        column[places] = np.maximum(column[places], of_id)
+    found: Int = best << _BITS | worst
+    return found
 
 
 def _unpacked(said: Int) -> tuple[Int, Int]:

@@ -89,18 +89,20 @@ class Containers:
         return handed[:-1]
 
     def highest(self, values: Int) -> Int:
-        """The highest value of each element and of all elements around it."""
-        handed = np.append(values, np.iinfo(np.int64).min)
+        """The highest value of each element and of all elements around it; for several rows of values a row each."""
+        handed = np.full((*values.shape[:-1], values.shape[-1] + 1), np.iinfo(np.int64).min)
+        handed[..., :-1] = values
         for up in self.jumps:
-            handed = np.maximum(handed, handed.take(up))
-        return handed[:-1]
+            np.maximum(handed, handed.take(up, axis=-1), out=handed)
+        return handed[..., :-1]
 
     def summed(self, values: Int) -> Int:
-        """The sum over each element and all elements around it."""
-        handed = np.append(values, 0)
-        for up in self.jumps:
-            handed = handed + handed.take(up)
-        return handed[:-1]
+        """The sum over each element and all elements around it: every element adds to all from it up to its stop."""
+        steps = np.zeros(len(values) + 1, np.int64)
+        steps[:-1] = values
+        np.subtract.at(steps, self.stop, values)
+        summed: Int = steps.cumsum()[:-1]
+        return summed
 
     def deepest(self, enough: Bool) -> Int:
         """Of each document the deepest element among those marked, the first of equals; `<html>` when none is.
@@ -146,7 +148,8 @@ def of(documents: Sequence[Document]) -> Containers:
     jumps = _jumps(parent, bounds[:-1], int(depth.max(initial=0)))
     tags = _joined([each.tags for each in elements])
     called = _different(pages)
-    tag, classes = _tags.of(tags), _names.of(called.strings).take(called.which)
+    classes, idents = _named(called, _joined([each.ids for each in elements]))
+    tag = _tags.of(tags)
     looks = mixed(tag.view(np.uint64) * _STEP + classes.view(np.uint64))
     return Containers(
         tags,
@@ -158,7 +161,7 @@ def of(documents: Sequence[Document]) -> Containers:
         _together([each.first for each in elements], blocks),
         _together([each.last for each in elements], blocks),
         _together([each.stop for each in elements], bounds),
-        (classes | _named(_joined([each.ids for each in elements]))) & ((1 << _CLASS_BITS) - 1),
+        (classes | idents) & ((1 << _CLASS_BITS) - 1),
         looks,
         _path_hashes(looks, page, jumps),
         _together([page.pieces.owner for page in pages], bounds),
@@ -189,11 +192,12 @@ def _joined(lists: Sequence[Sequence[str]]) -> Sequence[str]:
     return lists[0] if len(lists) == 1 else list(itertools.chain.from_iterable(lists))
 
 
-def _named(ids: Sequence[str]) -> Int:
-    """The numbers of ids; few elements have one."""
+def _named(classes: Different, ids: Sequence[str]) -> tuple[Int, Int]:
+    """The numbers of each element's class and of its id, which few have; all names are looked up at once."""
+    numbers = _names.of([*classes.strings, *filter(None, ids)])
     found = np.zeros(len(ids), np.int64)
-    found[list(itertools.compress(range(len(ids)), ids))] = _names.of(list(filter(None, ids)))
-    return found
+    found[list(itertools.compress(range(len(ids)), ids))] = numbers[len(classes.strings) :]
+    return numbers.take(classes.which), found
 
 
 def _jumps(parent: Int, roots: Int, depth: int) -> list[Int]:

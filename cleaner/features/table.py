@@ -164,8 +164,7 @@ def _shares(parts: npt.NDArray[np.int64], wholes: npt.NDArray[np.float64]) -> Nu
     parts *= 255
     np.maximum(wholes, 1, out=wholes)
     np.divide(parts, wholes, out=wholes)
-    np.maximum(wholes, 0, out=wholes)
-    codes: Numbers = np.minimum(wholes, 255, out=wholes)
+    codes: Numbers = np.clip(wholes, 0, 255, out=wholes)
     return codes
 
 

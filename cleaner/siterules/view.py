@@ -53,7 +53,8 @@ class Names:
         return list(map(known.__getitem__, classes))
 
     def _of_class(self, classes: str) -> tuple[str, ...]:
-        return tuple(sorted(f".{name}" for name in self.classes.intersection(classes.split())))
+        found = self.classes.intersection(classes.split())
+        return tuple(sorted(f".{name}" for name in found)) if found else ()
 
 
 class View:
