@@ -36,6 +36,7 @@ def headings(lines: Lines, level: Int, pages: Sequence[Page], tree: Containers) 
     main = lines.spread(of_page)
     article = np.array(["article" in page.head.og_type or 'Article"' in page.head.linked for page in pages])
     product = np.array(["product" in page.head.og_type or '"Product"' in page.head.linked for page in pages])
+    product &= ~article  # an article behind a paywall is part of a Product: schema.org says so
     return {
         "since_heading": logs(under * (line - last + 1)),
         "heading_level": counts(under * level.take(last)),

@@ -132,6 +132,20 @@ def test_the_site_s_name_is_no_part_of_the_title(title: str, heading: str) -> No
     assert codes(f"<title>{title}</title><h1>{heading}</h1>", "title_words")[heading] == 255
 
 
+@pytest.mark.parametrize(
+    ("linked", "says"),
+    [
+        ('{"@type": "NewsArticle"}', (1, 0)),
+        ('{"@type": "Product"}', (0, 1)),
+        ('{"@type": "NewsArticle", "isPartOf": {"@type": ["CreativeWork", "Product"]}}', (1, 0)),
+        ("{}", (0, 0)),
+    ],
+)
+def test_what_a_page_calls_itself(linked: str, says: tuple[int, int]) -> None:
+    page = f'<head><script type="application/ld+json">{linked}</script></head><body><p>The kiln is hot.</p></body>'
+    assert tuple(codes(page, f"page_is_{name}")["The kiln is hot."] for name in ("article", "product")) == says
+
+
 def test_distances_count_from_the_nearest_edge() -> None:
     after = codes(PAGE, "core85_after")
     assert after[PROSE[:20]] == 0
