@@ -165,6 +165,8 @@ class Look:
 
     def near_misses(self) -> Iterator[Flag]:
         """What would go at a less careful bar, in code points of the original."""
+        if not len(self.judgement.near):
+            return  # nor need any points be known
         score = next((testimony.score for testimony in self.testimonies if testimony.score is not None), None)
         points, bar = self.judgement.points, self.judgement.bar
         if score is None or points is None or bar is None:

@@ -113,7 +113,7 @@ def looked(text: str, *dropped: tuple[int, int]) -> Outcome:
         claims = (Claim(Span(start, end), Action.DROP, Category.NAV, f"r{len(looks)}", "x"),) if end else ()
         block = int(sum(read_.ends <= start))
         cuts = Cuts.of([Piece(start, end, block, Category.NAV, 0)] if end else [])
-        judgement = Judgement(cuts, claims, (), None, None, 1.0)
+        judgement = Judgement(cuts, claims, ())
         testimony = Statement("site_rules", claims)
         looks.append(Look(Case(read_), (testimony,), judgement, looks[-1] if looks else None))
     return Outcome(looks[0].case, tuple(looks))
