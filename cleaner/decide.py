@@ -36,25 +36,82 @@ def nothing(_: int) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class Judgement:
-    """The verdicts on one document. `points` and `bar` are in hundredths; `bar` None means that nobody scored.
+class Total:
+    """What the scores of a document come to, worked out when somebody asks: some are sure to drop nothing."""
 
-    `cuts` is what goes; `calls` are the claims that were heard, strongest first; `scored` says what the score would
-    drop a block for, None where it would not. `near` are the blocks that would go by score at a less careful bar,
-    `held` (`bool[n]`) the headings that would go and stay with what they head.
+    scores: Sequence[Score] = ()
+
+    @functools.cached_property
+    def points(self) -> PointArray | None:
+        """The points of every block, in hundredths, None where nobody scored; integers, so that order is irrelevant."""
+        if not self.scores or not len(self.scores[0].points):
+            return None
+        total = self.scores[0].points.astype(np.int32)
+        for score in self.scores[1:]:
+            total += score.points
+        return total
+
+    @functools.cached_property
+    def bar(self) -> int | None:
+        """The points from which a block goes, None where nobody scored. The first scoring witness sets it."""
+        if self.points is None:
+            return None
+        return _bar(self.points, self.scores[0].weights, self.scores[0].cutoff)
+
+    def reached(self, blocks: int) -> BoolArray:
+        """Which of so many blocks reach the bar, where that could make one go."""
+        if not self.scores or self.scores[0].spares_all or self.points is None or self.bar is None:
+            return np.zeros(blocks, np.bool_)
+        return (self.points >= self.bar) & ~self.held
+
+    @functools.cached_property
+    def held(self) -> BoolArray:
+        """The headings and terms that reach the bar between two blocks that stay: they stay with what they head.
+
+        Four in five of them are content (714 on the labelled pages), and an outline with holes is a loss.
+        """
+        if self.points is None or self.bar is None:
+            return np.zeros(0, np.bool_)
+        going, first, held = self.points >= self.bar, self.scores[0], np.zeros(len(self.points), np.bool_)
+        if first.heads is not None:
+            stays = ~going if first.shielded is None else ~going | first.shielded
+            held[1:-1] = first.heads[1:-1] & ~stays[1:-1] & stays[:-2] & stays[2:]
+        return held
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """The verdicts on one document, and what its scores came to in `total`.
+
+    `cuts` is what goes, `settled` which blocks go by a rule; `calls` are the claims that were heard, strongest first;
+    `scored` says what the score would drop a block for, None where it would not. `near` are the blocks that would go by
+    score at a less careful bar.
     """
 
     cuts: Cuts
     claims: tuple[Claim, ...]
     flags: tuple[Flag, ...]
-    points: PointArray | None
-    bar: int | None
-    confidence: float
+    total: Total = field(default_factory=Total)
+    settled: Settled | None = None
     calls: Sequence[Call] = ()
     scored: Namer = nothing
     abstained: bool = False
     near: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    held: BoolArray | None = None
+
+    @property
+    def points(self) -> PointArray | None:
+        """The points of every block, in hundredths; None where nobody scored."""
+        return self.total.points
+
+    @property
+    def bar(self) -> int | None:
+        """The points from which a block goes, None where nobody scored."""
+        return self.total.bar
+
+    @functools.cached_property
+    def confidence(self) -> float:
+        """The expected F1 of the verdicts."""
+        return _confidence(self.total, self.settled)
 
     @functools.cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -79,9 +136,8 @@ def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> 
     document = case.document
     testimonies = sorted(testimonies, key=_seat)
     scores = [testimony.score for testimony in testimonies if testimony.score is not None]
-    points, bar, by_score = _by_score(document, scores)
-    held = _held(scores, by_score)
-    by_score &= ~held
+    total = Total(scores)
+    by_score = total.reached(len(document))
     claims = tuple(sorted((c for t in testimonies for c in t.claims), key=_strength, reverse=True))
     effects = [_effect(claim, settings) for claim in claims]
     scored = _Scored(by_score, scores, settings)
@@ -93,13 +149,11 @@ def decide(case: Case, testimonies: Sequence[Testimony], settings: Settings) -> 
     calls = calls_of(document, claims, [one.action is not effect for one, effect in zip(claims, effects, strict=True)])
     settled = settle(document, calls, scored.going(), scored.dropped)
     cuts = _cuts(document, settled)
-    confidence = _confidence(document, scores, settled)
     too_much = loses_too_much(document, _gone(document, cuts), settings)
     if too_much:
         flags.append(Flag("abstained", too_much))
-        return Judgement(NOTHING, claims, tuple(flags), points, bar, confidence, abstained=True)
-    near = _near(points, bar, scores, calls)
-    return Judgement(cuts, claims, tuple(flags), points, bar, confidence, calls, scored.dropped, near=near, held=held)
+        return Judgement(NOTHING, claims, tuple(flags), total, settled, abstained=True)
+    return Judgement(cuts, claims, tuple(flags), total, settled, calls, scored.dropped, near=_near(total, calls))
 
 
 def expected_f_cut(points: PointArray, weights: IntArray, beta: float) -> BoolArray:
@@ -142,49 +196,17 @@ def _seat(testimony: Testimony) -> tuple[int, str]:
     return ENGINES.index(testimony.witness) if known else len(ENGINES), testimony.witness
 
 
-def _by_score(document: Document, scores: list[Score]) -> tuple[PointArray | None, int | None, BoolArray]:
-    """Total points, the bar they had to reach, and who reached it. The first scoring witness sets the bar."""
-    if not scores or not len(document):
-        return None, None, np.zeros(len(document), np.bool_)
-    total = _total(scores)
-    bar = _bar(total, scores[0].weights, scores[0].cutoff)
-    return total, bar, total >= bar
-
-
-def _held(scores: list[Score], going: BoolArray) -> BoolArray:
-    """The headings and terms that would go by score from between two blocks that stay.
-
-    They stay: four in five of them are content (714 on the labelled pages), and an outline with holes is a loss.
-    """
-    held = np.zeros(len(going), np.bool_)
-    first = scores[0] if scores else None
-    if first is None or first.heads is None:
-        return held
-    stays = ~going if first.shielded is None else ~going | first.shielded
-    held[1:-1] = first.heads[1:-1] & ~stays[1:-1] & stays[:-2] & stays[2:]
-    return held
-
-
-def _near(points: PointArray | None, bar: int | None, scores: list[Score], calls: Sequence[Call]) -> IntArray:
+def _near(total: Total, calls: Sequence[Call]) -> IntArray:
     """The blocks that miss the bar but reach a less careful one, where neither a claim nor a shield speaks."""
-    looser = scores[0].looser if scores else None
-    if points is None or bar is None or looser is None:
+    first = total.scores[0] if total.scores else None
+    if first is None or first.spares_all or first.looser is None or total.points is None or total.bar is None:
         return np.zeros(0, np.int64)
-    first = scores[0]
-    near = (points < bar) & (points >= _bar(points, first.weights, looser))
+    near = (total.points < total.bar) & (total.points >= _bar(total.points, first.weights, first.looser))
     if first.shielded is not None:
         near &= ~first.shielded
     for call in calls:
         near[call.first : call.last] = False
     return near.nonzero()[0]
-
-
-def _total(scores: list[Score]) -> PointArray:
-    """What all scoring witnesses say together; integers, so that their order is irrelevant."""
-    total = scores[0].points.astype(np.int32)
-    for score in scores[1:]:
-        total += score.points
-    return total
 
 
 def _bar(points: PointArray, weights: IntArray, cutoff: Cutoff) -> int:
@@ -222,6 +244,8 @@ class _Scored:
     def going(self) -> BoolArray:
         """The blocks that go where no claim speaks. A block is named only where its name may keep it."""
         going = self._by_score.copy()
+        if not going.any():
+            return going
         first = self._scores[0] if self._scores else None
         ask = going
         if first is not None and first.shielded is not None:
@@ -282,16 +306,16 @@ def _with_line_end(document: Document, piece: Piece) -> Piece:
     return replace(piece, start=start, end=end)
 
 
-def _confidence(document: Document, scores: list[Score], settled: Settled) -> float:
+def _confidence(total: Total, settled: Settled | None) -> float:
     """The expected F1 of the verdicts; a block that loses only a part counts as kept."""
-    if not scores or not len(document):
+    if settled is None or total.points is None:
         return 1.0
-    points = _total(scores)
+    points, first = total.points, total.scores[0]
     if settled.by_rule:
-        points[settled.whole & (settled.winner != BY_SCORE)] = RULE_POINTS
-    value = expected_f1(points, scores[0].weights, ~settled.whole)
-    if scores[0].reliability:
-        value = float(np.interp(value, *_curve(scores[0].reliability)))
+        points = np.where(settled.whole & (settled.winner != BY_SCORE), np.int32(RULE_POINTS), points)
+    value = expected_f1(points, first.weights, ~settled.whole)
+    if first.reliability:
+        value = float(np.interp(value, *_curve(first.reliability)))
     return round(value, 4)
 
 

@@ -127,7 +127,7 @@ class Look:
 
     def shield(self, block: int) -> str | None:
         """Why a block stays whatever its points are, or None."""
-        if self.judgement.held is not None and self.judgement.held[block]:
+        if self.judgement.total.held[block : block + 1].any():
             return HELD
         found = (testimony.score.shield(block) for testimony in self.testimonies if testimony.score is not None)
         return next((why for why in found if why), None)
@@ -173,6 +173,8 @@ class Look:
 
     def near_misses(self) -> Iterator[Flag]:
         """What would go at a less careful bar, in code points of the original."""
+        if not len(self.judgement.near):
+            return  # nor need any points be known
         score = next((testimony.score for testimony in self.testimonies if testimony.score is not None), None)
         points, bar = self.judgement.points, self.judgement.bar
         if score is None or points is None or bar is None:

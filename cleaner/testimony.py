@@ -5,6 +5,7 @@ A witness looks at cases and testifies. It proposes; it judges nothing and edits
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -139,6 +140,35 @@ class Score:
     looser: Cutoff | None = None
     whole: Callable[[], Whole | None] = lambda: None
     heads: npt.NDArray[np.bool_] | None = None
+
+    @property
+    def spares_all(self) -> bool:
+        """Whether it is known, before anybody reads its points, that no block goes by this score."""
+        return False
+
+
+class LateScore(Score):
+    """A score that is sure to keep every block: its points change nothing, and are worked out when somebody asks.
+
+    All of its fields are those of the score that `work_out` gives, in which every block is shielded.
+    """
+
+    def __init__(self, work_out: Callable[[], Score]) -> None:
+        object.__setattr__(self, "_work_out", work_out)  # a score is frozen
+
+    @property
+    def spares_all(self) -> bool:
+        """Whether it is known that no block goes by this score."""
+        return True
+
+    @functools.cached_property
+    def _score(self) -> Score:
+        found: Score = self.__dict__["_work_out"]()
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        # asked for fields alone: their slots are empty
+        return getattr(self._score, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from cleaner.decide import Judgement, decide, expected_f1, expected_f_cut
 from cleaner.model import Action, Category, Evidence, Flag, Span
 from cleaner.scorecard import chances
 from cleaner.settings import Limits, Settings
-from cleaner.testimony import Case, Claim, Cutoff, Score
+from cleaner.testimony import Case, Claim, Cutoff, LateScore, Score
 from cleaner.testimony import Testimony as Statement  # pytest takes any Test... for a class of tests
 
 DROP, KEEP, MARK = Action.DROP, Action.KEEP, Action.MARK
@@ -196,6 +196,25 @@ def test_a_shield_keeps_what_the_score_would_drop_and_no_rule_asks_for() -> None
     assert [p.block for p in decide(Case(read(text)), witnesses, FREE).pieces] == [0, 1]
 
 
+def test_a_score_that_spares_all_is_not_read_before_somebody_asks() -> None:
+    asked: list[str] = []
+
+    def late() -> Score:
+        asked.append("asked")
+        known = score([500, 300])
+        return replace(known, shielded=np.ones(2, np.bool_), shield=lambda _: "a shield", looser=Cutoff("fixed", 100))
+
+    case = Case(read("title\nmenu"))
+    witnesses = [Statement("scorecard", score=LateScore(late)), Statement("site_rules", (claim(6, 10),))]
+    found = decide(case, witnesses, FREE)
+    assert ([(p.block, p.scored) for p in found.pieces], found.near.tolist(), asked) == ([(1, None)], [], [])
+    known = decide(case, [Statement("scorecard", score=late()), witnesses[1]], FREE)
+    assert found.points is not None and known.points is not None
+    assert (found.points.tolist(), found.bar, found.confidence) == (known.points.tolist(), known.bar, known.confidence)
+    assert [(p.block, p.scored) for p in known.pieces] == [(1, None)]
+    assert asked == ["asked", "asked"]
+
+
 @pytest.mark.parametrize(
     ("points", "held"),
     [
@@ -210,8 +229,7 @@ def test_a_heading_stays_with_what_it_heads(points: list[int], held: list[int]) 
     heads = np.array([False, True, False, True])
     said = Statement("scorecard", score=replace(score(points), heads=heads))
     found = decide(Case(read("a\nb\nc\nd")), [said], FREE)
-    assert found.held is not None
-    assert np.flatnonzero(found.held).tolist() == held
+    assert np.flatnonzero(found.total.held).tolist() == held
     assert found.cuts.blocks.tolist() == [n for n, each in enumerate(points) if each >= 100 and n not in held]
 
 

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from cleaner.blocks.text import read
 from cleaner.cuts import Cuts, Piece
-from cleaner.decide import Judgement
+from cleaner.decide import Judgement, Total
 from cleaner.knowledge import rules_folder
 from cleaner.look import Look, Origin
 from cleaner.model import POINT, Action, Category, Document, Kind, Span, Status, Verdict
 from cleaner.outcome import Outcome
 from cleaner.pipeline import Cleaner
 from cleaner.settings import Limits, Settings
-from cleaner.testimony import Case, Claim
+from cleaner.testimony import Case, Claim, Cutoff, Score
 from cleaner.testimony import Testimony as Statement  # pytest takes any Test... for a class of tests
 
 RULES = """\
@@ -116,7 +116,7 @@ def looked(text: str, *dropped: tuple[int, int]) -> Outcome:
         claims = (Claim(Span(start, end), Action.DROP, Category.NAV, f"r{len(looks)}", "x"),) if end else ()
         block = int(sum(read_.ends <= start))
         cuts = Cuts.of([Piece(start, end, block, Category.NAV, 0)] if end else [])
-        judgement = Judgement(cuts, claims, (), None, None, 1.0)
+        judgement = Judgement(cuts, claims, ())
         testimony = Statement("site_rules", claims)
         looks.append(Look(Case(read_), (testimony,), judgement, looks[-1] if looks else None))
     return Outcome(looks[0].case, tuple(looks))
@@ -246,9 +246,9 @@ def test_a_document_without_blocks_is_taken_for_nothing(house: Cleaner) -> None:
 
 def test_a_heading_that_stays_with_what_it_heads_says_so() -> None:
     case = Case(read("a\nb\nc"))
-    held = Judgement(
-        Cuts.of([]), (), (), np.array([0, 200, 0], np.int32), 100, 1.0, held=np.array([False, True, False])
-    )
+    points, heads = np.array([0, 200, 0], np.int32), np.array([False, True, False])
+    score = Score(points, np.ones(3, np.int64), Cutoff("fixed", 100), lambda _: (), lambda _: Category.NAV, heads=heads)
+    held = Judgement(Cuts.of([]), (), (), Total([score]))
     heading, below = Outcome(case, (Look(case, (), held),)).decisions[1:]
     assert (heading.verdict, heading.reason) == (Verdict.KEEP, "a heading between blocks that stay")
     assert below.reason == "score 0.00 < 1.00"

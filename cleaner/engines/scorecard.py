@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +19,7 @@ from cleaner.knowledge import rules_folder
 from cleaner.model import POINT, Bar, Category, Evidence, IntArray, Kind, PointArray
 from cleaner.scorecard import strongest
 from cleaner.settings import Settings
-from cleaner.testimony import AT_FIRST, Case, Score, Testimony, Whole
+from cleaner.testimony import AT_FIRST, Case, LateScore, Score, Testimony, Whole
 
 NAME = "scorecard"
 SURE = 200
@@ -89,9 +89,36 @@ class ScorecardWitness:
         found: dict[int, Testimony] = {}
         for kind, before, places in _batches(cases):
             batch, way = [cases[place] for place in places], _way(kind, self.folder)
-            measured = way.measure(batch) if before is None else way.measure_left(before, _kept(batch), batch)
-            found.update(zip(places, self._testify(way, measured), strict=True))
+            said = self._of_texts(way, batch, before) if kind is Kind.TEXT else self._of_pages(way, batch)
+            found.update(zip(places, said, strict=True))
         return [found[index] for index in range(len(cases))]
+
+    def _of_pages(self, way: _Way, cases: Sequence[Case]) -> Iterable[Testimony]:
+        from cleaner.features import called, html  # a run over text never loads a page parser
+
+        return self._testify(way, html.measure(cases, names=called.load(self.folder / "names.npz")))
+
+    def _of_texts(self, way: _Way, cases: Sequence[Case], before: text.Measured | None) -> Iterable[Testimony]:
+        """What a look leaves holds no phrase of boilerplate, mostly: it is sure to stay, and nobody has to score it."""
+        phrased = text.phrased(cases) if before is None else text.phrased_left(before, _kept(cases), cases)
+        later = np.array([case.earlier is not None for case in cases])
+        silent = phrased.silent & later if later.any() else later
+        if not silent.any():
+            return self._testify(way, phrased.measured(cases, way.groups))
+        said: dict[int, Testimony] = {}
+        for place in silent.nonzero()[0].tolist():
+            score = LateScore(functools.partial(self._late, way, phrased, place, cases[place]))
+            said[place] = Testimony(NAME, score=score)
+        if others := (~silent).nonzero()[0].tolist():
+            some = [cases[place] for place in others]
+            measured = phrased.only(others, some).measured(some, way.groups)
+            said.update(zip(others, self._testify(way, measured), strict=True))
+        return [said[place] for place in range(len(cases))]
+
+    def _late(self, way: _Way, phrased: text.Phrased, place: int, case: Case) -> Score:
+        """The score of one of some texts."""
+        measured = phrased.only([place], [case]).measured([case], way.groups)
+        return next(testimony.score for testimony in self._testify(way, measured) if testimony.score is not None)
 
     def _testify(self, way: _Way, measured: Measures) -> Iterator[Testimony]:
         kind, card = way.kind, way.card
@@ -158,30 +185,24 @@ def _kept(cases: Sequence[Case]) -> IntArray:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Way:
-    """How a kind is measured and scored, and what is left of something that was measured: always a text."""
+    """How a kind is scored: its card, its features by name, and the word groups that texts are measured by."""
 
     kind: Kind
-    measure: Callable[[Sequence[Case]], Measures]
-    measure_left: Callable[[text.Measured, IntArray, Sequence[Case]], Measures]
+    groups: mined.Book
     named: Mapping[str, Feature]
     card: cards.Card
 
 
 @functools.lru_cache(maxsize=16)
 def _way(kind: Kind, folder: Path) -> _Way:
-    """The measures and the card of a kind; imported late, a run over text never loads a page parser."""
-    measure: Callable[[Sequence[Case]], Measures]
-    groups = mined.load(folder / "mined.npz")
+    """The way of a kind; imported late, a run over text never loads a page parser."""
+    features = text.FEATURES
     if kind is Kind.HTML:
-        from cleaner.features import called, html
+        from cleaner.features import html
 
-        measure = functools.partial(html.measure, names=called.load(folder / "names.npz"))
         features = html.FEATURES
-    else:
-        measure, features = functools.partial(text.measure, groups=groups), text.FEATURES
-    left = functools.partial(text.measure_left, groups=groups)
     named = {feature.name: feature for feature in features}
-    return _Way(kind, measure, left, named, cards.load(folder / f"{kind}.json", features))
+    return _Way(kind, mined.load(folder / "mined.npz"), named, cards.load(folder / f"{kind}.json", features))
 
 
 @dataclass(frozen=True, eq=False)

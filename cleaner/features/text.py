@@ -14,10 +14,10 @@ import numpy as np
 
 from cleaner.features import linekinds, mined, phrase_files, phrases, shape
 from cleaner.features import lines as batch
-from cleaner.features.context import Context
+from cleaner.features.context import SOLID_COVER, Context
 from cleaner.features.lines import Bool, Int, Lines
 from cleaner.features.shape import ENDINGS, OPENINGS
-from cleaner.features.table import Feature, FeatureTable, Made, Unit, coded, counts, flags, logs, names_of
+from cleaner.features.table import Feature, FeatureTable, Made, Unit, coded, counts, flags, logs, names_of, shares
 from cleaner.model import Category
 from cleaner.testimony import Case
 
@@ -209,6 +209,70 @@ class Measured:
         return None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Phrased:
+    """Some documents with the phrases that stand in them, before anything else is measured.
+
+    `kept` are the lines of `before`, which was measured, that these are; they may be what is left of pages.
+    """
+
+    lines: Lines
+    hits: phrases.Hits
+    book: phrases.PhraseBook
+    before: Measured | None = None
+    kept: Int | None = None
+
+    @property
+    def silent(self) -> Bool:
+        """Which documents hold so few phrases that `Measured.shield` speaks for all of their lines."""
+        solid = self.lines.per_document(_cover(self.lines, self.hits) >= SOLID_COVER)
+        silent: Bool = shares(solid, self.lines.bounds[1:] - self.lines.bounds[:-1]).codes == 0
+        return silent
+
+    def only(self, places: Sequence[int], cases: Sequence[Case]) -> Phrased:
+        """Some of the documents, ascending; `cases` are theirs."""
+        if self.before is None or self.kept is None:
+            return phrased(cases, self.book)  # what measures lines alone wants their words without gaps
+        bounds = self.lines.bounds.tolist()
+        kept = np.concatenate([np.arange(bounds[place], bounds[place + 1]) for place in places])
+        lines = self.lines.left(kept, [case.document for case in cases])
+        return Phrased(lines, self.hits.left(kept), self.book, self.before, self.kept[kept])
+
+    def measured(self, cases: Sequence[Case], groups: mined.Book | None = None) -> Measured:
+        """The features of every line. What a line of before is alone needs no second look."""
+        lines, hits, before, kept = self.lines, self.hits, self.before, self.kept
+        if not len(lines):
+            return Measured(lines, FeatureTable(0, {}), lines.starts, self.book, hits)
+        if before is None or before.shapes is None or kept is None:
+            shapes = shape.measure(lines, [case.language for case in cases])
+        else:
+            shapes = before.shapes.left(kept, _again(before.table, before.shapes.columns, kept))
+        if (
+            before is None or before.heard is None or kept is None
+        ):  # of pages nobody asked what their words say elsewhere
+            heard = mined.said(lines, groups or mined.shipped())
+        else:
+            heard = before.heard.left(kept, _again(before.table, before.heard.columns, kept))
+        table = FeatureTable(0, {})
+        return _measured(Measured(lines, table, shapes.size, self.book, hits, shapes, heard), cases)
+
+
+def phrased(cases: Sequence[Case], book: phrases.PhraseBook | None = None) -> Phrased:
+    """Some documents, one after another, with their phrases; `book` stands in for the shipped ones."""
+    book = book or phrase_files.shipped()
+    lines = batch.of([case.document for case in cases])
+    return Phrased(lines, book.spoken(book.find(lines), lines, [case.language for case in cases]), book)
+
+
+def phrased_left(before: Measured, kept: Int, cases: Sequence[Case]) -> Phrased:
+    """What is left of documents that were measured: `kept` are the lines of `before` that stay.
+
+    The documents must be those lines and in the languages of before.
+    """
+    lines = before.lines.left(kept, [case.document for case in cases])
+    return Phrased(lines, before.hits.left(kept), before.book, before, kept)
+
+
 def measure(
     cases: Sequence[Case], book: phrases.PhraseBook | None = None, groups: mined.Book | None = None
 ) -> Measured:
@@ -216,32 +280,7 @@ def measure(
 
     `book` and `groups` stand in for the shipped phrases and mined word groups.
     """
-    book = book or phrase_files.shipped()
-    lines = batch.of([case.document for case in cases])
-    hits = book.spoken(book.find(lines), lines, [case.language for case in cases])
-    if not len(lines):
-        return Measured(lines, FeatureTable(0, {}), lines.starts, book, hits)
-    shapes = shape.measure(lines, [case.language for case in cases])
-    heard = mined.said(lines, groups or mined.shipped())
-    return _measured(Measured(lines, FeatureTable(0, {}), shapes.size, book, hits, shapes, heard), cases)
-
-
-def measure_left(before: Measured, kept: Int, cases: Sequence[Case], groups: mined.Book | None = None) -> Measured:
-    """The features of what is left of documents that were measured: `kept` are the lines of `before` that stay.
-
-    The documents must be those lines and in the languages of before; they may be what is left of pages. What a line is
-    alone needs no second look.
-    """
-    lines = before.lines.left(kept, [case.document for case in cases])
-    hits = before.hits.left(kept)
-    if before.shapes is None or not len(lines):
-        return Measured(lines, FeatureTable(0, {}), lines.starts, before.book, hits)
-    shapes = before.shapes.left(kept, _again(before.table, before.shapes.columns, kept))
-    if before.heard is None:  # of pages: nobody asked what their words say elsewhere
-        heard = mined.said(lines, groups or mined.shipped())
-    else:
-        heard = before.heard.left(kept, _again(before.table, before.heard.columns, kept))
-    return _measured(Measured(lines, before.table, shapes.size, before.book, hits, shapes, heard), cases)
+    return phrased(cases, book).measured(cases, groups)
 
 
 def _again(table: FeatureTable, columns: Made, kept: Int) -> Made:
@@ -265,8 +304,7 @@ def _measured(found: Measured, cases: Sequence[Case]) -> Measured:
 
 def columns(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrases.PhraseBook) -> Made:
     """The columns of lines whose shape and phrases are known; a page's prose is what its links leave of it."""
-    cover = np.zeros(len(lines), np.int64)
-    np.maximum.at(cover, hits.lines, hits.cover)
+    cover = _cover(lines, hits)
     context = Context(lines, shapes, cover)
     around = context.columns()
     known = (cover == phrases.FULL_COVER) & (shapes.size >= MIN_KNOWN_WORDS) & (around["in_body"] == 0)
@@ -280,6 +318,13 @@ def columns(lines: Lines, shapes: shape.Shape, hits: phrases.Hits, book: phrases
         **around,
         **context.since_headings(tuple(SECTIONS), holds[1:]),
     }
+
+
+def _cover(lines: Lines, hits: phrases.Hits) -> Int:
+    """How far phrases cover each line, in fifteenths."""
+    cover = np.zeros(len(lines), np.int64)
+    np.maximum.at(cover, hits.lines, hits.cover)
+    return cover
 
 
 def _phrase_words(hits: phrases.Hits, book: phrases.PhraseBook, size: int) -> Int:

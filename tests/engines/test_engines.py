@@ -7,6 +7,7 @@ import pytest
 import cleaner
 from cleaner.blocks import html
 from cleaner.blocks.text import read
+from cleaner.cuts import NOTHING
 from cleaner.engines import WITNESSES, witnesses_for
 from cleaner.engines.scorecard import ScorecardWitness
 from cleaner.engines.site_rules import SiteRules
@@ -14,7 +15,7 @@ from cleaner.engines.trafilatura import KEPT, LEFT_OUT, TrafilaturaWitness, meta
 from cleaner.model import POINT, Bar, Category, Kind
 from cleaner.settings import ENGINES, Limits, Settings
 from cleaner.siterules.ruleset import RuleSet
-from cleaner.testimony import Case
+from cleaner.testimony import Case, Earlier, LateScore
 
 PROSE = (
     "The ferry was late, and nobody on the pier had been told when it would come or why it was not there.",
@@ -56,6 +57,31 @@ def test_a_witness_gives_one_testimony_per_case_in_order(engine: str) -> None:
             assert one.score.points.tolist() == alone.score.points.tolist()
             assert len(one.score.points) == len(case.document)
     assert witness.testify([]) == []
+
+
+def test_what_a_look_leaves_is_scored_when_somebody_asks() -> None:
+    first, second = cleaner.clean(PAGE, kind="html").looks
+    (late,) = (each.score for each in second.testimonies if each.score is not None)
+    assert isinstance(late, LateScore) and "_score" not in vars(late)
+    (testimony,) = ScorecardWitness(Settings()).testify([Case(second.case.document, language="en")])
+    now = testimony.score
+    assert now is not None and not now.spares_all
+    assert (late.points.tolist(), late.weights.tolist()) == (now.points.tolist(), now.weights.tolist())
+    assert [late.shield(line) for line in range(3)] == [now.shield(line) for line in range(3)]
+    assert late.explain(0) == now.explain(0)
+    assert first.judgement.cuts.blocks.tolist() != []
+
+
+def test_later_looks_at_many_texts_say_what_looks_at_each_do() -> None:
+    silent, loud = "\n".join(PROSE), "\n".join([*PROSE, "Share this", "Skip to main content", "All rights reserved"])
+    earlier = Earlier((), NOTHING)
+    cases = [Case(read(text), language="en", earlier=earlier) for text in (silent, loud, "", silent, loud)]
+    together = ScorecardWitness(Settings()).testify(cases)
+    for case, one in zip(cases, together, strict=True):
+        (alone,) = ScorecardWitness(Settings()).testify([case])
+        assert one.score is not None and alone.score is not None
+        assert isinstance(one.score, LateScore) is isinstance(alone.score, LateScore) is (case.document.text != loud)
+        assert one.score.points.tolist() == alone.score.points.tolist()
 
 
 @pytest.mark.parametrize("case", [Case(read("Share this\n" + "\n".join(PROSE)), language="en"), page()], ids=list(Kind))

@@ -85,7 +85,10 @@ def test_what_is_left_of_pages_measures_as_if_it_were_read_as_text(pages: list[s
         for case, blocks in zip(cases, kept, strict=True)
     ]
     blocks = [start + block for start, mine in zip(before.bounds.tolist(), kept, strict=False) for block in mine]
-    again, anew = text.measure_left(before.text, np.array(blocks, np.int64), left), text.measure(left, BOOK)
+    again, anew = (
+        text.phrased_left(before.text, np.array(blocks, np.int64), left).measured(left),
+        text.measure(left, BOOK),
+    )
     assert again.bounds.tolist() == anew.bounds.tolist()
     for name, column in anew.table.columns.items():
         assert again.table.columns[name].tolist() == column.tolist(), name

@@ -14,7 +14,7 @@ from cleaner.blank_lines import spans_of_runs
 from cleaner.blocks.text import read
 from cleaner.differ import cut
 from cleaner.features import language
-from cleaner.features.text import FEATURES, Measured, measure, measure_left
+from cleaner.features.text import FEATURES, Measured, measure, phrased, phrased_left
 from cleaner.model import Category, Document
 from cleaner.testimony import Case
 
@@ -180,11 +180,35 @@ def test_what_is_left_measures_as_if_it_were_read_anew(drawn: list[str], chance:
     kept = [[block for block in range(len(document)) if chance.random() < 0.6] for document in documents]
     left = [Case(without(*each), language="en") for each in zip(documents, kept, strict=True)]
     lines = [start + block for start, blocks in zip(before.bounds.tolist(), kept, strict=False) for block in blocks]
-    again, anew = measure_left(before, np.array(lines, np.int64), left), measure(left)
+    again, anew = phrased_left(before, np.array(lines, np.int64), left).measured(left), measure(left)
     assert again.bounds.tolist() == anew.bounds.tolist()
     for name, column in anew.table.columns.items():
         assert again.table.columns[name].tolist() == column.tolist(), name
     assert [again.category(line) for line in range(len(lines))] == [anew.category(line) for line in range(len(lines))]
+
+
+@given(st.lists(texts(), min_size=1, max_size=4))
+def test_a_silent_document_is_shielded_from_end_to_end(drawn: list[str]) -> None:
+    cases = [Case(read(text), language="en") for text in drawn]
+    found, known = phrased(cases).silent.tolist(), measure(cases).table.columns.get("phrases_in_document")
+    for case, silent, start in zip(cases, found, phrased(cases).lines.bounds.tolist(), strict=False):
+        alone = measure([case])
+        if len(case.document):
+            assert known is not None and silent == (known[start] == 0)
+        assert not silent or alone.shielded.all()
+
+
+@given(st.lists(texts(), min_size=2, max_size=4), st.randoms(use_true_random=False))
+def test_some_documents_of_a_batch_measure_as_they_do_alone(drawn: list[str], chance: random.Random) -> None:
+    cases = [Case(read(text), language="en") for text in drawn]
+    places = sorted(chance.sample(range(len(cases)), chance.randint(1, len(cases))))
+    some = [cases[place] for place in places]
+    before, alone = measure(cases), measure(some)
+    for batch in (phrased(cases), phrased_left(before, np.arange(len(before.lines)), cases)):
+        found = batch.only(places, some).measured(some)
+        assert found.bounds.tolist() == alone.bounds.tolist()
+        for name, column in alone.table.columns.items():
+            assert found.table.columns[name].tolist() == column.tolist(), name
 
 
 def without(document: Document, kept: list[int]) -> Document:

@@ -39,7 +39,7 @@ def outcome_of(
         block = int(np.searchsorted(document.ends, visible, "right"))
         pieces.append(Piece(start, at, block, Category(category), len(claims)))
         claims.append(Claim(Span(start, at), Action.DROP, Category(category), rule, "for a test"))
-    judgement = Judgement(Cuts.of(pieces), tuple(claims), flags, None, None, 1.0)
+    judgement = Judgement(Cuts.of(pieces), tuple(claims), flags)
     case = Case(document)
     looks = (Look(case, (), judgement),)
     return Outcome(case, looks, "0123abcd", **{"encoding": "utf-8", **more})
