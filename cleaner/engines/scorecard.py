@@ -63,6 +63,10 @@ class Measures(Protocol):
         """Which blocks are headings or terms, `bool[blocks]`; None where the markup does not say."""
         ...
 
+    def meant(self, feature: str, block: int) -> str:
+        """The class, id or tag that a feature of a block speaks of, as a selector has it, or an empty string."""
+        ...
+
     def category(self, block: int) -> Category:
         """What a block of the batch is taken for, from its phrases, its section and its structure."""
         ...
@@ -275,4 +279,8 @@ class _Words:
         return self._in_words(self._names[number], block)
 
     def _in_words(self, name: str, block: int) -> str:
-        return self.features[name].say(self._table.code(name, block))
+        said, meant = (
+            self.features[name].say(self._table.code(name, block)),
+            self.measured.meant(name, self.place[0] + block),
+        )
+        return f"{said} ({meant})" if meant else said

@@ -7,10 +7,11 @@ Method: log-odds of the share of boilerplate in what lies inside, each name coun
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +20,7 @@ import numpy as np
 
 from cleaner.blocks.page import Page
 from cleaner.errors import CleanerError
-from cleaner.features.containers import TAGS
+from cleaner.features.containers import TAGS, Containers
 from cleaner.features.held import Held
 from cleaner.features.lines import Int
 from cleaner.features.mined import MinedTable, Odds
@@ -41,6 +42,7 @@ FEATURES: tuple[Feature, ...] = (
     *(Feature(f"{level}_worst", SIGNED, f"class or id of {words} most like content of other sites")
       for level, words in _LEVELS.items()),
 )  # fmt: skip
+_EXTREMES = ("best", "worst")
 _CAMEL = re.compile("[A-Z](?<=[a-z][A-Z])")
 """Begins with the capital: a search for it passes over all else at once."""
 _DIGITS = bytes(48 if code in range(48, 58) else code for code in range(256))
@@ -134,10 +136,9 @@ class NameTable:
         return odds
 
 
-def columns(held: Held, pages: Sequence[Page], names: Names) -> Made:
-    """All columns by name."""
+def columns(held: Held, said: Int) -> Made:
+    """All columns by name; `said` is what `said_of` gave."""
     tree = held.tree
-    said = _of_elements(held, pages, names)
     best, worst = _unpacked(said)
     up = held.up
     highest, lowest = tree.highest(np.array([best, worst]))
@@ -148,6 +149,55 @@ def columns(held: Held, pages: Sequence[Page], names: Names) -> Made:
         **named("{}_best", tuple(_LEVELS), signed(best.take(up))),
         **named("{}_worst", tuple(_LEVELS), signed(-worst.take(up))),
     }
+
+
+class Meant:
+    """Which names the features of a batch's blocks speak of, told when somebody asks. `said` is what `said_of` gave."""
+
+    def __init__(self, tree: Containers, pages: Sequence[Page], names: Names, said: Int) -> None:
+        self._pages, self._names = pages, names
+        self._bases: list[int] = tree.bounds.tolist()
+        self._parents: list[int] = tree.parent.tolist()
+        self._odds: list[list[int]] = [odds.tolist() for odds in _unpacked(said)]
+        self._known: dict[tuple[int, int], str] = {}
+
+    def by(self, feature: str, element: int) -> str:
+        """The tag, class or id that a feature of what stands in an element speaks of, as a selector has it; empty where
+        there is none.
+        """
+        level, _, name = feature.rpartition("_")
+        if name not in _EXTREMES or level not in ("called", *_LEVELS):
+            return ""
+        extreme, around = _EXTREMES.index(name), self._around(element)
+        if level != "called":
+            around = [around[min(tuple(_LEVELS).index(level), len(around) - 1)]]
+        strongest = max(around, key=self._odds[extreme].__getitem__)
+        return self._name(strongest, extreme) if self._odds[extreme][strongest] else ""
+
+    def _around(self, element: int) -> list[int]:
+        """An element and those around it, the innermost first; the outermost is its own parent."""
+        found = [element]
+        while self._parents[found[-1]] != found[-1]:
+            found.append(self._parents[found[-1]])
+        return found
+
+    def _name(self, element: int, extreme: int) -> str:
+        """What speaks most for boilerplate, or for content, of what an element is called."""
+        if (element, extreme) not in self._known:
+            number = bisect.bisect_right(self._bases, element) - 1
+            shown = list(_names_of(self._pages[number], element - self._bases[number]))
+            odds = _unpacked(self._names.odds([name.removeprefix(".") for name in shown]))[extreme]
+            self._known[element, extreme] = shown[int(odds.argmax())]
+        return self._known[element, extreme]
+
+
+def _names_of(page: Page, element: int) -> Iterator[str]:
+    """What an element is called: `<nav>`, `.menu`, `#main`."""
+    elements = page.elements
+    yield f"<{elements.tags[element]}>"
+    yield from (f".{name}" for name in elements.classes[element].split())
+    if elements.ids[element]:
+        yield f"#{elements.ids[element]}"
 
 
 def _up(held: Held, pages: Sequence[Page]) -> Int:
@@ -161,9 +211,9 @@ def _up(held: Held, pages: Sequence[Page]) -> Int:
     return up
 
 
-def _of_elements(held: Held, pages: Sequence[Page], names: Names) -> Int:
-    """Of each element what its tag, its class and its id say together, packed."""
-    tree, ids = held.tree, [ident for page in pages for ident in page.elements.ids]
+def said_of(tree: Containers, pages: Sequence[Page], names: Names) -> Int:
+    """Of each element of a batch what its tag, its class and its id say together, packed."""
+    ids = [ident for page in pages for ident in page.elements.ids]
     different = tree.classes.strings
     said = names.odds([*different, *[f"#{ident}" for ident in ids if ident]])
     tags = names.odds(TAG_NAMES).take(tree.kinds)

@@ -7,6 +7,7 @@ block's bytes do not depend on the batch it comes in. It names no site; its word
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -168,6 +169,10 @@ class Measured:
         """What names a block, in a line: `newsletter: inside <form class="signup">`."""
         return self.names.because(block) if self.names else f"{Category.OTHER}: an empty page"
 
+    def meant(self, feature: str, block: int) -> str:
+        """The class, id or tag that a feature of a block of the batch speaks of, if it speaks of one."""
+        return self.names.meant(feature, block) if self.names else ""
+
     @property
     def shielded(self) -> npt.NDArray[np.bool_]:
         """Which blocks `shield` speaks for, in the same words but for all at once."""
@@ -231,17 +236,20 @@ def measure(
     level = tree.by_tag(level_of).take(tree.owner)
     own = topics.announced(lines, shapes.size, level > 0)
     held = Held(lines, tree, _counted(shapes, _linked_words(shapes, pieces, length), level, own))
+    names = names or called.shipped()
+    said = called.said_of(tree, pages, names)
+    meant = functools.partial(called.Meant, tree, pages, names, said)
     made = {
         **text.columns(lines, shapes, hits, book),
         **_own(pieces, length, tree, lines),
         **headings(lines, level, pages, tree),
         **_around(held, own, level),
-        **called.columns(held, pages, names or called.shipped()),
+        **called.columns(held, said),
         **addresses.columns(lines, [case.url or page.head.address for case, page in zip(cases, pages, strict=True)]),
     }
     table = coded(len(lines), made)
     measured = text.Measured(lines, table, shapes.size, book, hits, alone)
-    return Measured(measured, table, Naming(pages, tree, measured, table))
+    return Measured(measured, table, Naming(pages, tree, measured, table, meant))
 
 
 def _pieces(pages: Sequence[Page]) -> Pieces:

@@ -6,10 +6,10 @@ It gathers what the clues look at; what they make of it is told in `clues`.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cleaner.blocks.page import Page
-from cleaner.features import clues, text
+from cleaner.features import called, clues, text
 from cleaner.features.clues import Clue, View
 from cleaner.features.containers import Containers
 from cleaner.features.phrases import Phrase
@@ -25,8 +25,16 @@ UNMARKED = frozenset((Category.RELATED_LINKS, Category.COMMENT_THREAD, Category.
 class Naming:
     """What every block of a batch is taken for. Made with the features, it costs nothing until it is asked."""
 
-    def __init__(self, pages: Sequence[Page], tree: Containers, lines: text.Measured, table: FeatureTable) -> None:
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        tree: Containers,
+        lines: text.Measured,
+        table: FeatureTable,
+        meant: Callable[[], called.Meant],
+    ) -> None:
         self._pages, self._tree, self._lines, self._table = pages, tree, lines, table
+        self._work_out_meant = meant
         self._purposes: dict[int, Category] = {}
 
     def clue(self, block: int) -> Clue:
@@ -38,6 +46,14 @@ class Naming:
         clue = self.clue(block)
         where = f" {self._element(clue.element)}" if clue.element >= 0 else ""
         return f"{clue.category}: {clue.why}{where}"
+
+    def meant(self, feature: str, block: int) -> str:
+        """The class, id or tag that a feature of a block of the batch speaks of, if it speaks of one."""
+        return self._meant.by(feature, self._holders[block])
+
+    @functools.cached_property
+    def _meant(self) -> called.Meant:
+        return self._work_out_meant()
 
     def _view(self, block: int) -> View:
         lines, columns = self._lines.lines, self._table.columns

@@ -175,6 +175,10 @@ class Measured:
         """What a line is taken for: by its phrase, its words, what it stands among, or its shape."""
         return linekinds.kind(self.lines, self.table, self.hits, self.book, line)
 
+    def meant(self, _feature: str, _line: int) -> str:
+        """The name that a feature speaks of: texts have none."""
+        return ""
+
     @property
     def heads(self) -> None:
         """Which lines are headings: nobody can tell without markup."""

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from cleaner.blocks import html as pages
+from cleaner.blocks.text import read
 from cleaner.errors import CleanerError
-from cleaner.features import called, html
+from cleaner.features import called, html, text
 from cleaner.features.mined import MinedTable
 from cleaner.knowledge import rules_folder
 from cleaner.testimony import Case
@@ -65,6 +66,37 @@ def test_a_block_hears_all_elements_around_it() -> None:
         0,
         -40,
     ]
+
+
+@pytest.mark.parametrize(
+    ("feature", "block", "meant"),
+    [
+        ("called_best", 0, "#top"),
+        ("called_worst", 0, ".post"),
+        ("called_best", 1, ".bar"),
+        ("called_worst", 1, ".post"),
+        ("second_best", 1, ".bar"),
+        ("parent_worst", 1, ".entry"),
+        ("parent_best", 1, ""),
+        ("third_worst", 1, ".post"),
+        ("own_best", 1, ""),
+        ("called_sum", 1, ""),
+        ("words", 1, ""),
+        ("since_best", 1, ""),
+    ],
+)
+def test_what_a_feature_speaks_of(feature: str, block: int, meant: str) -> None:
+    names = table({"post": -40, "#top": 24, "bar": 48, "entry": -8})
+    batch = [Case(pages.read(page)) for page in ("<p class=bar>Four.", PAGE)]
+    assert html.measure(batch[1:], names=names).meant(feature, block) == meant
+    assert html.measure(batch, names=names).meant(feature, block + 1) == meant
+
+
+def test_tags_are_spoken_of_too_and_texts_have_none() -> None:
+    measured = html.measure([Case(pages.read("<footer><p>One.</p></footer>"))], names=table({"<footer>": 70}))
+    assert measured.meant("called_best", 0) == "<footer>"
+    assert text.measure([Case(read("One."))]).meant("called_best", 0) == ""
+    assert html.measure([Case(pages.read(""))]).meant("called_best", 0) == ""
 
 
 def test_no_page_of_a_batch_changes_a_byte_of_another() -> None:
