@@ -21,7 +21,27 @@ MUST_KEEP = sorted(path for path in (ROOT / "fixtures/must-keep").iterdir() if p
 SHIPPED = RuleSet.load()
 RULES = [(pack, rule) for pack in SHIPPED.packs for rule in pack.rules]
 PHRASES = sorted((rules_folder() / "phrases").glob("*.yaml"))
-LANGUAGES = ("ar", "cs", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "zh")
+LANGUAGES = (
+    "ar",
+    "cs",
+    "de",
+    "en",
+    "es",
+    "fr",
+    "hu",
+    "it",
+    "ja",
+    "ko",
+    "nl",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "sv",
+    "tr",
+    "uk",
+    "zh",
+)
 STRUCTURAL = {Category.DUPLICATE, Category.OTHER}
 """Categories that are found by comparing, not by reading: no pack speaks of them."""
 
