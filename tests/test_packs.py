@@ -25,6 +25,7 @@ LANGUAGES = (
     "ar",
     "cs",
     "de",
+    "el",
     "en",
     "es",
     "fr",
