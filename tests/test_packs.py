@@ -30,6 +30,7 @@ LANGUAGES = (
     "es",
     "fr",
     "hu",
+    "id",
     "it",
     "ja",
     "ko",
