@@ -42,6 +42,7 @@ LANGUAGES = (
     "sv",
     "tr",
     "uk",
+    "vi",
     "zh",
 )
 STRUCTURAL = {Category.DUPLICATE, Category.OTHER}
