@@ -24,6 +24,7 @@ PHRASES = sorted((rules_folder() / "phrases").glob("*.yaml"))
 LANGUAGES = (
     "ar",
     "cs",
+    "da",
     "de",
     "el",
     "en",
