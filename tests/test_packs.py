@@ -29,6 +29,7 @@ LANGUAGES = (
     "el",
     "en",
     "es",
+    "fi",
     "fr",
     "hu",
     "id",
