@@ -37,6 +37,7 @@ LANGUAGES = (
     "ja",
     "ko",
     "nl",
+    "no",
     "pl",
     "pt",
     "ro",
