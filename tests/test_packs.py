@@ -29,6 +29,7 @@ LANGUAGES = (
     "el",
     "en",
     "es",
+    "fa",
     "fi",
     "fr",
     "hu",
