@@ -32,6 +32,7 @@ LANGUAGES = (
     "fa",
     "fi",
     "fr",
+    "he",
     "hu",
     "id",
     "it",
