@@ -33,6 +33,7 @@ LANGUAGES = (
     "fi",
     "fr",
     "he",
+    "hi",
     "hu",
     "id",
     "it",
