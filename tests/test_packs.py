@@ -46,6 +46,7 @@ LANGUAGES = (
     "ro",
     "ru",
     "sv",
+    "th",
     "tr",
     "uk",
     "vi",
