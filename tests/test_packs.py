@@ -21,7 +21,37 @@ MUST_KEEP = sorted(path for path in (ROOT / "fixtures/must-keep").iterdir() if p
 SHIPPED = RuleSet.load()
 RULES = [(pack, rule) for pack in SHIPPED.packs for rule in pack.rules]
 PHRASES = sorted((rules_folder() / "phrases").glob("*.yaml"))
-LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "zh")
+LANGUAGES = (
+    "ar",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fa",
+    "fi",
+    "fr",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "ko",
+    "nl",
+    "no",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "sv",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+)
 STRUCTURAL = {Category.DUPLICATE, Category.OTHER}
 """Categories that are found by comparing, not by reading: no pack speaks of them."""
 
