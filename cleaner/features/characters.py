@@ -81,7 +81,11 @@ def _byte(code: int) -> int:
     if "А" <= character <= "я":
         return CYRILLIC + (code & 31)
     base = _BASE.get(character) or unicodedata.normalize("NFKD", character)[0]
-    return ord(base) if base.isascii() and base.isalnum() else LETTER + (code & 31)
+    if base.isascii() and base.isalnum():
+        return ord(base)
+    # capitals of other scripts are not always 32 before their small letters
+    small = unicodedata.normalize("NFKD", character.casefold())[0]
+    return (CYRILLIC if "а" <= small <= "я" else LETTER) + (ord(small) & 31)
 
 
 def _set(codes: str | bytes | range) -> npt.NDArray[np.bool_]:

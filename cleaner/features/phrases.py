@@ -35,6 +35,7 @@ _MAY_END = ~IS_WORD | IS_UNSPACED
 """What a whole phrase may end with, whatever follows."""
 _UNSPACED = bytes(np.flatnonzero(IS_UNSPACED).tolist())
 _NUMBER = re.compile(r"\d+")
+_ALIKE = str.maketrans({"’": "'", "ı": "i", "\u0307": None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,8 @@ class PhraseBook:
 
 
 def squeezed(text: str) -> str:
-    """A line as it is compared with phrases: NFKC, case folded, numbers as 0, blanks squeezed."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    """A line as it is compared with phrases: NFKC, case folded (both Turkish i are one), numbers 0, blanks squeezed."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
     return _NUMBER.sub("0", " ".join(folded.split()))
 
 

@@ -81,6 +81,26 @@ def test_marks_are_no_words(mark: str) -> None:
     assert not IS_WORD[fold(mark)[0]]
 
 
+@pytest.mark.parametrize(
+    ("capitals", "small"),
+    [
+        ("ІМ'Я ЇЖАК ЄВРОПА", "ім'я їжак європа"),
+        ("ΌΡΟΙ ΧΡΉΣΗΣ", "όροι χρήσης"),
+        ("ΟΡΟΙ ΧΡΗΣΗΣ", "όροι χρήσης"),
+        ("ЕЩЁ", "ещё"),
+        ("ПОДЪЁМ ИЙ", "подъем ий"),
+        ("ՀԱՅԵՐԵՆ", "հայերեն"),
+        ("İLGİLİ", "ilgili"),
+    ],
+)
+def test_capitals_of_any_script_are_their_small_letters(capitals: str, small: str) -> None:
+    assert key(capitals) == key(small)
+
+
+def test_letters_of_one_script_stay_apart() -> None:
+    assert len({key(letter) for letter in "абвгдежзийклмнопрстуфхцчшщъыьэюя"}) == 32
+
+
 def test_keys_are_lower_case() -> None:
     assert key("Skip TO Café 12") == b"skip to cafe 0"
 

@@ -27,6 +27,7 @@ BOOK = PhraseBook(
         Phrase("don't miss", Category.RELATED_LINKS, "en", "start"),
         Phrase("share this", Category.NAV, "xx", "start"),
         Phrase("theme:", Category.HEADER_FOOTER, "en", "start"),
+        Phrase("yayınlanma tarihi:", Category.BYLINE, "tr", "start"),
     ]
 )
 
@@ -52,6 +53,7 @@ def hits(text: str, book: PhraseBook = BOOK) -> list[tuple[int, str, int]]:
         pytest.param("Leave a comment!:", [("comment_form", FULL_COVER)], id="marks at the end"),
         pytest.param("Don’t miss", [("related_links", FULL_COVER)], id="a curly apostrophe"),
         pytest.param("Читать далее: мост", [("related_links", 10)], id="Cyrillic"),
+        pytest.param("YAYINLANMA TARİHİ: 3 Mayıs", [("byline", 10)], id="Turkish capitals"),
         pytest.param("次の記事", [("related_links", FULL_COVER)], id="Japanese"),
     ],
 )
