@@ -166,6 +166,7 @@ def write(path: Path, model: regimes.Model, confidence: Sequence[Sequence[float]
         "article_bars": _bars(STRICTER),
         "reliability": confidence,
         "gate": {"base": model.gate.base, "ramp": regimes.ramp(), "tables": additive.runs(model.gate)},
+        "parts": regimes.PARTS,
         "features": names,
     }
     parts = [json.dumps(head, ensure_ascii=False).removesuffix("}")]

@@ -38,12 +38,13 @@ def fit(  # noqa: PLR0913, PLR0917 - what is fitted, and how
     weights: npt.NDArray[Any],
     rounds: int,
     seeds: Sequence[int] = (1,),
+    parts: int = 1,
     changes: Mapping[str, Any] | None = None,
 ) -> Written:
     """Trees from labelled rows, as `forest.grow` reads them; `weights` say how much each row counts.
 
     `changes` are what differs from `TREES`. Several seeds give the mean of as many forests, in one: fits differ by the
-    features each tree may ask for.
+    features each tree may ask for. Points are in `parts` of a hundredth.
     """
     import lightgbm  # late: whoever only reads pages needs no fit
 
@@ -51,7 +52,7 @@ def fit(  # noqa: PLR0913, PLR0917 - what is fitted, and how
     found: Written = []
     for seed in seeds:
         model = lightgbm.train({**TREES, **(changes or {}), "seed": seed}, dataset, rounds).dump_model()
-        found += [_written(tree["tree_structure"], POINT / len(seeds)) for tree in model["tree_info"]]
+        found += [_written(tree["tree_structure"], POINT * parts / len(seeds)) for tree in model["tree_info"]]
     return found
 
 

@@ -118,6 +118,7 @@ def _mixture(written: Mapping[str, Any]) -> tuple[Card, Sequence[str]]:
         _cutoffs(written["article_bars"]),
         _pairs(written["reliability"]),
         written["provenance"],
+        int(written.get("parts", 1)),
     )
     return mixture, names_of(mixture)
 

@@ -36,8 +36,8 @@ class Forest:
     """`trees` trees of up to `forks` forks each, padded: all arrays are `[trees, forks]` but where said otherwise.
 
     A fork asks whether the code of `feature` (its place in the matrix) is above `upto`. `gone` are the leaves that
-    are not reached if it is. `points` (`[trees, forks + 1]`) are the leaves' hundredths, from left to right. `child`
-    (`[trees, forks, 2]`) leads to fork k, or to leaf `~k`; `value` are the points expected at a fork.
+    are not reached if it is. `points` (`[trees, forks + 1]`) are the leaves' hundredths, or parts of them, from left to
+    right. `child` (`[trees, forks, 2]`) leads to fork k, or to leaf `~k`; `value` are the points expected at a fork.
     """
 
     feature: Small
@@ -53,7 +53,7 @@ class Forest:
         return int(self.value[:, 0].sum())
 
     def score(self, matrix: Bytes) -> PointArray:
-        """The points of every block, `int32[blocks]`, in hundredths; `matrix` is `uint8[features, blocks]`."""
+        """The points of every block, `int32[blocks]`, in the leaves' unit; `matrix` is `uint8[features, blocks]`."""
         found = np.empty(matrix.shape[1], np.int32)
         for start in range(0, matrix.shape[1], BATCH):
             found[start : start + BATCH] = self._score(matrix[:, start : start + BATCH])

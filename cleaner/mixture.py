@@ -29,7 +29,8 @@ class Mixture:
     """`features` are the forests' features in the order of their numbers.
 
     The gate's points speak against an article; at `ramp[0]` and below the article forest counts whole, at `ramp[1]`
-    and above not at all. `article_cutoffs` hold where it counts whole.
+    and above not at all. `article_cutoffs` hold where it counts whole. The forests'
+    points are in so many `parts` of a hundredth: a mean of several fits has small leaves.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Mixture:
     article_cutoffs: Mapping[Bar, Cutoff]
     reliability: tuple[tuple[float, float], ...]
     provenance: Mapping[str, Any]
+    parts: int = 1
 
     def score(self, table: FeatureTable, bounds: IntArray) -> PointArray:
         """The points of every block, `int32[size]`, in hundredths; `bounds` are where each document's blocks start."""
@@ -89,12 +91,12 @@ class Mixture:
                 total += ask(forest, codes) * weight
             elif len(asked):
                 total[..., asked] += ask(forest, codes[:, asked]) * weight[asked]
-        return _rounded(total)
+        return _rounded(total, self.parts * FULL)
 
 
-def _rounded(parts: PointArray) -> PointArray:
-    """Points from parts of `FULL`, halves up."""
-    points: PointArray = (parts + FULL // 2) // FULL
+def _rounded(parts: PointArray, whole: int) -> PointArray:
+    """Points from parts of a whole, halves up."""
+    points: PointArray = (parts + whole // 2) // whole
     return points
 
 

@@ -66,6 +66,30 @@ def test_the_gate_says_whose_points_count(tmp_path: Path, article: int, points: 
     assert small.score(table(article), BOUNDS).tolist() == points
 
 
+@pytest.mark.parametrize("article", [0, 1, 2])
+def test_leaves_may_be_parts_of_a_hundredth(tmp_path: Path, article: int) -> None:
+    def finer(trees: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The same trees in eighths, each leaf three of them more."""
+        return [
+            {
+                "forks": [[*fork[:4], 8 * fork[4] + 3] for fork in tree["forks"]],
+                "leaves": [8 * p + 3 for p in tree["leaves"]],
+            }
+            for tree in trees
+        ]
+
+    whole, fine = card(), card(parts=8)
+    fine |= {name: finer(fine[name]) for name in ("general", "article")}
+    (tmp_path / "fine").mkdir()
+    plain, parts = load(written(tmp_path, whole), KNOWN), load(written(tmp_path / "fine", fine), KNOWN)
+    assert parts is not plain
+    assert parts.score(table(article), BOUNDS).tolist() == plain.score(table(article), BOUNDS).tolist()
+    blocks = np.arange(3)
+    assert (
+        parts.contributions(table(article), blocks, BOUNDS) == plain.contributions(table(article), blocks, BOUNDS)
+    ).all()
+
+
 @pytest.mark.parametrize(
     ("article", "words", "links"),
     [
