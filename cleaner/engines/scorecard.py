@@ -279,8 +279,6 @@ class _Words:
         return self._in_words(self._names[number], block)
 
     def _in_words(self, name: str, block: int) -> str:
-        said, meant = (
-            self.features[name].say(self._table.code(name, block)),
-            self.measured.meant(name, self.place[0] + block),
-        )
+        said = self.features[name].say(self._table.code(name, block))
+        meant = self.measured.meant(name, self.place[0] + block)
         return f"{said} ({meant})" if meant else said

@@ -251,9 +251,8 @@ class Phrased:
             shapes = shape.measure(lines, [case.language for case in cases])
         else:
             shapes = before.shapes.left(kept, _again(before.table, before.shapes.columns, kept))
-        if (
-            before is None or before.heard is None or kept is None
-        ):  # of pages nobody asked what their words say elsewhere
+        # nobody asked what the words of a page say elsewhere
+        if before is None or before.heard is None or kept is None:
             heard = mined.said(lines, groups or mined.shipped())
         else:
             heard = before.heard.left(kept, _again(before.table, before.heard.columns, kept))
