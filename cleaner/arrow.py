@@ -140,18 +140,21 @@ def arrays_of(rows: Sequence[Row]) -> list[pa.Array]:
     return arrays
 
 
+_HERE = "in settings.columns (on the command line: --field, --html-field)"
+
+
 def _field_of(schema: pa.Schema, name: str | None, *, needed: bool) -> int | None:
     """Where a column stands; None when it is not there and need not be. Names are as they are, upper case and all."""
     places: list[int] = [] if name is None else schema.get_all_field_indices(name)
     if len(places) == 1:
         kind = _plain(schema.field(places[0]).type)
         if not (_holds_text(kind) or kinds.is_null(kind) or (not needed and kinds.is_integer(kind))):
-            raise InputError(f'column "{name}": expected strings, got {kind}; name another in settings.columns')
+            raise InputError(f'column "{name}": expected strings, got {kind}; name another {_HERE}')
         return places[0]
     if places:
         raise InputError(f'column "{name}": is there {len(places)} times; rename all but one')
     if needed:
-        raise InputError(f'column "{name}": not there; name one of {", ".join(schema.names)} in settings.columns')
+        raise InputError(f'column "{name}": not there; name one of {", ".join(schema.names)} {_HERE}')
     return None
 
 
